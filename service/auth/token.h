@@ -1,0 +1,44 @@
+/*
+ * token: access tokens (RFC 9068) issued and judged by the rules of RFC 8725.
+ */
+#ifndef AUTH_TOKEN_H
+#define AUTH_TOKEN_H
+
+#include <stdint.h>
+
+#include "base/clock.h"
+
+struct arena;
+struct buffer;
+struct identity;
+struct keyring;
+
+struct token_policy {
+	const char *issuer;   /* iss, exactly */
+	const char *audience; /* aud, exactly (or a member of the list) */
+	int64_t skew_ms;      /* clock difference forgiven */
+	int64_t lifetime_ms;  /* longest exp - iat */
+};
+
+enum token_verdict { TOKEN_GOOD, TOKEN_INVALID, TOKEN_EXPIRED };
+
+/**
+ * token_verify(keyring, policy, token, now, arena, ret_identity):
+ * Judge the compact JWS ${token}: shape, header, key, signature, claims, in
+ * this order.  On TOKEN_GOOD ${ret_identity} lives in ${arena}; else it is
+ * untouched.  TOKEN_EXPIRED only for a token that is good but for its time.
+ */
+enum token_verdict token_verify(const struct keyring *keyring, const struct token_policy *policy,
+    const char *token, struct instant now, struct arena *arena,
+    const struct identity **ret_identity);
+
+/**
+ * token_issue(keyring, policy, identity, lifetime_s, out):
+ * Append a signed token for ${identity} (its token_id and expires are made
+ * here) valid for ${lifetime_s} seconds from now.  Return 0, or -1 when there
+ * is no signing key or signing fails.
+ */
+int token_issue(const struct keyring *keyring, const struct token_policy *policy,
+    const struct identity *identity, int64_t lifetime_s, struct buffer *out);
+
+#endif

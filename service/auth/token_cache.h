@@ -1,0 +1,36 @@
+/*
+ * token_cache: verified tokens remembered by their SHA-256, for at most five
+ * minutes and never past their exp; bounded; of one thread.
+ */
+#ifndef AUTH_TOKEN_CACHE_H
+#define AUTH_TOKEN_CACHE_H
+
+#include <stddef.h>
+
+#include "auth/token.h"
+
+struct token_cache;
+
+/**
+ * token_cache_new(policy, ceiling):
+ * Return an empty cache for at most ${ceiling} tokens, or NULL.  ${policy} is
+ * copied, its strings are not.
+ */
+struct token_cache *token_cache_new(const struct token_policy *policy, size_t ceiling);
+
+/**
+ * token_cache_verify(cache, keyring, token, now, arena, ret_identity):
+ * As token_verify, remembering good tokens.  A ${keyring} other than at the
+ * last call empties the cache first.  ${ret_identity} lives in ${arena}.
+ */
+enum token_verdict token_cache_verify(struct token_cache *cache, struct keyring *keyring,
+    const char *token, struct instant now, struct arena *arena,
+    const struct identity **ret_identity);
+
+/**
+ * token_cache_free(cache):
+ * Release.  NULL is fine.
+ */
+void token_cache_free(struct token_cache *cache);
+
+#endif
