@@ -10,10 +10,21 @@
 struct db_blocking;
 struct db_rows;
 
+#define DB_MESSAGE_SIZE 512 /* bytes of a server's message kept, NUL included */
+
+/* Where and why a script stopped. */
+struct db_script_fault {
+	char sqlstate[6]; /* "" when the connection itself broke */
+	char message[DB_MESSAGE_SIZE];
+	unsigned long position;  /* character of the script, from 1; 0: not told */
+	unsigned long statement; /* statement of the script that failed, from 1 */
+};
+
 /**
  * db_blocking_open(url, role, ret_fault, size):
- * Connect (10 s at most) and, when ${role} is neither NULL nor "", act as it.
- * Return the connection, or NULL with one sentence in ${ret_fault}.
+ * Connect (10 s at most per host) and, when ${role} is neither NULL nor "",
+ * act as it.  Return the connection, or NULL with one sentence in
+ * ${ret_fault}.
  */
 struct db_blocking *db_blocking_open(
     const char *url, const char *role, char *ret_fault, size_t size);
@@ -22,10 +33,19 @@ struct db_blocking *db_blocking_open(
  * db_blocking_run(connection, sql, count, parameters, ret_rows, ret_fault, size):
  * Run one statement with text parameters; with ${count} 0 and ${ret_rows} NULL
  * the text may hold several statements.  Return 0 (rows to be freed by the
- * caller), or -1 with SQLSTATE, message and position in ${ret_fault}.
+ * caller), or -1 with message, SQLSTATE and position in ${ret_fault}.
  */
 int db_blocking_run(struct db_blocking *connection, const char *sql, unsigned count,
     const char *const *parameters, struct db_rows **ret_rows, char *ret_fault, size_t size);
+
+/**
+ * db_blocking_script(connection, sql, ret_fault):
+ * Run the statements of ${sql} one after the other, up to the first that
+ * fails.  The caller has begun a transaction; a script that ends it is a
+ * fault.  Return 0, or -1 with ${ret_fault} filled.
+ */
+int db_blocking_script(
+    struct db_blocking *connection, const char *sql, struct db_script_fault *ret_fault);
 
 /**
  * db_blocking_describe(connection, sql, ret_rows, ret_parameters, ret_fault, size):
@@ -34,6 +54,14 @@ int db_blocking_run(struct db_blocking *connection, const char *sql, unsigned co
  */
 int db_blocking_describe(struct db_blocking *connection, const char *sql, struct db_rows **ret_rows,
     unsigned *ret_parameters, char *ret_fault, size_t size);
+
+/**
+ * db_check_role(connection, ret_fault, size):
+ * Whether the role ${connection} acts as is fit to serve: no superuser, no
+ * BYPASSRLS, owner (by itself or by membership) of nothing in schema natcom.
+ * Return 0, or -1 with a sentence in ${ret_fault}.
+ */
+int db_check_role(struct db_blocking *connection, char *ret_fault, size_t size);
 
 /**
  * db_blocking_close(connection):
