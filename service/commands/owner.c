@@ -1,0 +1,74 @@
+/*
+ * owner: what migrate and seed share.  May use the blocking connection; must
+ * not know what the files say.
+ */
+#include "commands/owner.h"
+
+#include <stdio.h>
+
+#include "base/embedded.h"
+#include "base/settings.h"
+#include "commands/sql_script.h"
+#include "db/blocking.h"
+#include "db/rows.h"
+
+/* "natcom" in ASCII: the advisory lock of everything that changes the schema. */
+#define LOCK "121364843556717"
+
+static int take_lock(struct db_blocking *connection, char *ret_fault, size_t size)
+{
+	struct db_rows *rows = NULL;
+	int taken;
+
+	if (db_blocking_run(connection, "select pg_try_advisory_lock(" LOCK ")", 0, NULL, &rows,
+	        ret_fault, size) == -1)
+		return -1;
+	taken = db_rows_value(rows, 0, 0)[0] == 't';
+	db_rows_free(rows);
+	if (taken)
+		return 0;
+	printf("waiting for another migrate or seed to end\n");
+	fflush(stdout);
+	return db_blocking_run(
+	    connection, "select pg_advisory_lock(" LOCK ")", 0, NULL, NULL, ret_fault, size);
+}
+
+struct db_blocking *owner_open(const struct settings *settings, char *ret_fault, size_t size)
+{
+	const char *url = settings->database_owner_url;
+	struct db_blocking *connection;
+
+	if (url == NULL || url[0] == '\0')
+		url = settings->database_url;
+	connection = db_blocking_open(url, NULL, ret_fault, size);
+	if (connection == NULL)
+		return NULL;
+	/* Row security is forced, so it binds the owner too; a script may take its time. */
+	if (db_blocking_run(connection,
+	        "select set_config('natcom.roles', 'admin,secretariat', false),"
+	        " set_config('natcom.subject', 'seed', false),"
+	        " set_config('statement_timeout', '0', false),"
+	        " set_config('idle_in_transaction_session_timeout', '0', false)",
+	        0, NULL, NULL, ret_fault, size) == -1 ||
+	    take_lock(connection, ret_fault, size) == -1) {
+		db_blocking_close(connection);
+		return NULL;
+	}
+	return connection;
+}
+
+int owner_run_file(
+    struct db_blocking *connection, const struct embedded_file *file, char *ret_fault, size_t size)
+{
+	struct db_script_fault fault;
+	unsigned line;
+
+	if (db_blocking_script(connection, file->bytes, &fault) == 0)
+		return 0;
+	line = fault.position > 0 ? sql_line_of_character(file->bytes, fault.position)
+	                          : sql_line_of_statement(file->bytes, fault.statement);
+	snprintf(ret_fault, size, "%s:%u: %s%s%s%s", file->path, line, fault.message,
+	    fault.sqlstate[0] == '\0' ? "" : " (SQLSTATE ", fault.sqlstate,
+	    fault.sqlstate[0] == '\0' ? "" : ")");
+	return -1;
+}
