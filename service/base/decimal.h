@@ -6,6 +6,16 @@
 #define BASE_DECIMAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+#define DECIMAL_DIVISOR_DIGITS 18                   /* most significant digits of a divisor */
+#define DECIMAL_EXPONENT_MAX   100000000000000000LL /* larger exponents count as this */
+
+/**
+ * decimal_is_valid(text, length):
+ * Whether ${text} follows the JSON number grammar (RFC 8259 section 6).
+ */
+bool decimal_is_valid(const char *text, size_t length);
 
 /**
  * decimal_compare(a, b):
@@ -21,10 +31,26 @@ int decimal_compare(const char *a, const char *b);
 bool decimal_is_integer(const char *literal);
 
 /**
+ * decimal_is_divisor(literal):
+ * Whether decimal_is_multiple can divide by it: greater than zero, and of at
+ * most DECIMAL_DIVISOR_DIGITS significant digits.
+ */
+bool decimal_is_divisor(const char *literal);
+
+/**
  * decimal_is_multiple(literal, divisor):
  * Whether ${literal} is an integer multiple of ${divisor}, exactly.
- * ${divisor} is a positive literal of at most 18 significant digits.
+ * ${divisor} is one that decimal_is_divisor accepts.
  */
 bool decimal_is_multiple(const char *literal, const char *divisor);
+
+/**
+ * decimal_canonical(literal, ret_text, size):
+ * Write the one spelling that all literals of this value share (digits
+ * without zeros at either end, then "e" and an exponent; "0" for zero) and a
+ * NUL.  Return its length; a ${size} of strlen(${literal}) + 24 always
+ * suffices, less cuts the text.
+ */
+size_t decimal_canonical(const char *literal, char *ret_text, size_t size);
 
 #endif

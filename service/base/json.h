@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct buffer;
@@ -23,7 +24,8 @@ struct json_limits {
 };
 
 extern const struct json_limits json_limits_request; /* 32, 10,000, 64 KiB, 32, object */
-extern const struct json_limits json_limits_file;    /* our own files: generous, any top level */
+extern const struct json_limits json_limits_file;    /* our own files: 256 deep, 1,000,000 values,
+                                                      * 16 MiB, 63 digits, any top level */
 
 /* Where the first fault is, for the client. */
 struct json_fault {
@@ -59,7 +61,8 @@ struct cJSON *json_own(struct arena *arena, struct cJSON *tree);
 
 /**
  * json_number(item):
- * Return the literal of a number of a tree made by json_parse.
+ * Return the literal of a number of a tree made by json_parse, or NULL when
+ * ${item} is none.
  */
 const char *json_number(const struct cJSON *item);
 
@@ -84,8 +87,15 @@ const char *json_text(const struct cJSON *object, const char *name);
 bool json_equal(const struct cJSON *a, const struct cJSON *b);
 
 /**
+ * json_hash(tree):
+ * Return a hash that equal trees share; it differs from run to run.
+ */
+uint64_t json_hash(const struct cJSON *tree);
+
+/**
  * json_write(buffer, tree):
- * Append the tree in compact form, numbers by their literal.
+ * Append the tree in compact form, numbers by their literal (one that code
+ * made with cJSON_CreateNumber, without a literal, to 17 digits).
  */
 void json_write(struct buffer *buffer, const struct cJSON *tree);
 

@@ -1,0 +1,105 @@
+/*
+ * json: cJSON behind the strict scanner, and what cJSON forgets: the literal of
+ * every number, put back by a second walk over the bytes in document order.
+ * May use arena; nothing above base sees how numbers are kept.
+ */
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+/* Where the walk over the bytes is. */
+struct cursor {
+	const char *at;
+	const char *end;
+};
+
+/* Step behind a string whose opening quote is at ${at}. */
+static const char *skip_string(const char *at, const char *end)
+{
+	for (at++; at < end && *at != '"'; at++) {
+		if (*at == '\\')
+			at++;
+	}
+	return at + 1;
+}
+
+/*
+ * Step to the next number and behind it; outside of strings only numbers hold
+ * digits or '-' in a checked text.  Return a copy of its literal, or NULL.
+ */
+static char *next_number(struct cursor *cursor)
+{
+	const char *start;
+
+	while (cursor->at < cursor->end && strchr("-0123456789", *cursor->at) == NULL)
+		cursor->at =
+		    *cursor->at == '"' ? skip_string(cursor->at, cursor->end) : cursor->at + 1;
+	start = cursor->at;
+	while (cursor->at < cursor->end && strchr("-+.eE0123456789", *cursor->at) != NULL)
+		cursor->at++;
+	return strndup(start, (size_t)(cursor->at - start));
+}
+
+/* Give every number below ${item} and its siblings its literal.  Return 0 or -1. */
+static int attach_literals(struct cJSON *item, struct cursor *cursor)
+{
+	for (; item != NULL; item = item->next) {
+		if (cJSON_IsNumber(item)) {
+			item->valuestring = next_number(cursor);
+			if (item->valuestring == NULL)
+				return -1;
+		} else if (attach_literals(item->child, cursor) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+struct cJSON *json_parse(const char *bytes, size_t length, const struct json_limits *limits,
+    struct json_fault *ret_fault)
+{
+	struct cursor cursor = {bytes, bytes + length};
+	struct cJSON *tree;
+
+	if (json_check(bytes, length, limits, ret_fault) != 0)
+		return NULL;
+	tree = cJSON_ParseWithLength(bytes, length);
+	if (tree == NULL || attach_literals(tree, &cursor) != 0) {
+		cJSON_Delete(tree);
+		*ret_fault = (struct json_fault){.reason = "out of memory", .pointer = "#"};
+		return NULL;
+	}
+	return tree;
+}
+
+/* arena_defer's form of cJSON_Delete. */
+static void tree_free(void *cookie)
+{
+	cJSON_Delete(cookie);
+}
+
+struct cJSON *json_own(struct arena *arena, struct cJSON *tree)
+{
+	return arena_defer(arena, tree_free, tree) == 0 ? tree : NULL;
+}
+
+const char *json_number(const struct cJSON *item)
+{
+	return cJSON_IsNumber(item) ? item->valuestring : NULL;
+}
+
+struct cJSON *json_member(const struct cJSON *object, const char *name)
+{
+	if (!cJSON_IsObject(object))
+		return NULL;
+	return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+const char *json_text(const struct cJSON *object, const char *name)
+{
+	return cJSON_GetStringValue(json_member(object, name));
+}
