@@ -1,0 +1,55 @@
+/*
+ * The access line and the request-duration histogram, whose metrics are kept
+ * per thread and operation so that the registry's lock is taken once each.
+ */
+#include "api/access_log.h"
+
+#include <stdio.h>
+
+#include "api/context.h"
+#include "api/exchange.h"
+#include "auth/identity.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/settings.h"
+
+static void count_request(const struct exchange *x, const char *method, int status, int64_t us)
+{
+	char labels[160];
+	snprintf(labels, sizeof labels, "method=\"%s\",operation=\"%s\",status=\"%d\"", method,
+	    x->operation == NULL ? "" : x->operation->id, status);
+	metric_observe(metric_get(METRIC_REQUEST_DURATION, labels), us);
+}
+
+void access_log_write(const struct exchange *exchange, int status, uint64_t bytes_out)
+{
+	const struct exchange *x = exchange;
+	const struct identity *who = x->identity;
+	int64_t us = moment_since(x->started);
+	/* The operation's own name for it; what no operation takes is not repeated. */
+	const char *method = x->head ? "HEAD"
+				     : x->operation == NULL ? "other" : method_name(x->operation->method);
+	const struct log_field fields[] = {
+		LOG_TEXT("request_id", x->id),
+		LOG_TEXT("trace_id", x->trace.trace_id),
+		LOG_TEXT("span_id", x->trace.span_id),
+		LOG_TEXT("client", who == NULL ? NULL : who->client),
+		LOG_TEXT("sub", who == NULL ? NULL : who->subject),
+		LOG_TEXT("operation", x->operation == NULL ? NULL : x->operation->id),
+		LOG_TEXT("method", method),
+		LOG_TEXT("path_template", x->operation == NULL ? NULL : x->operation->path),
+		LOG_NUMBER("status", status),
+		LOG_TEXT("code", x->problem.code),
+		LOG_NUMBER("bytes_in", x->bytes_in),
+		LOG_NUMBER("bytes_out", bytes_out),
+		LOG_NUMBER("duration_us", us),
+		LOG_NUMBER("db_us", x->database_us),
+		LOG_TEXT("sqlstate", x->sqlstate),
+		LOG_TEXT("remote", x->remote),
+	};
+	const unsigned count = sizeof fields / sizeof *fields;
+	log_line(LOG_INFO, "request", fields, count);
+	if (us / 1000 >= x->context->settings->slow_request_ms)
+		log_line(LOG_WARNING, "slow request", fields, count);
+	count_request(x, method, status, us);
+}

@@ -1,0 +1,37 @@
+/*
+ * context: what one worker lends to every request it serves.  Made by the
+ * serve command; used by one thread only.
+ */
+#ifndef API_CONTEXT_H
+#define API_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct contract;
+struct cursor_keys;
+struct db;
+struct exchange;
+struct hashmap;
+struct keyring;
+struct networks;
+struct router;
+struct settings;
+struct statement_cache;
+struct token_cache;
+
+struct api_context {
+	const struct settings *settings;
+	const struct contract *contract;
+	const struct router *router;
+	const struct cursor_keys *cursor_keys;
+	const struct networks *trusted_proxies;
+	struct db *db;
+	struct token_cache *tokens;
+	struct keyring *keyring;       /* one reference; replaced on this thread by a reload */
+	struct statement_cache *statements; /* composed SQL texts */
+	bool draining;                 /* the process is about to end */
+	unsigned exchanges;            /* requests under way */
+};
+
+#endif

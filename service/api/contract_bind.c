@@ -1,0 +1,224 @@
+/*
+ * Binding operations to what runs them: a handler, or the SQL file of the
+ * operation's name under sql/queries/.  Every parameter, sort and expansion of
+ * the contract has its line in the file, and the other way round.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/contract_internal.h"
+#include "api/operation.h"
+#include "api/query.h"
+#include "base/arena.h"
+#include "base/embedded.h"
+
+#define QUERIES "sql/queries/"
+
+/* Query parameters the service itself answers to; they have no line in a file. */
+static const char *const controls[] = {
+	"limit", "cursor", "sort", "fields", "expand", "count", "raw", NULL};
+
+/* Placeholders the service fills without a parameter of the name. */
+static const char *const given[] = {
+	"id", "version", "body", "limit", "after_1", "after_2", "after_id", NULL};
+
+static bool among(const char *const *names, const char *name)
+{
+	for (; *names != NULL; names++)
+		if (strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+static bool in_names(const char *const *names, unsigned count, const char *name)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* The statement with every option present, to see all its placeholders. */
+static int compose_everything(
+    struct compiler *compiler, const struct operation *operation, struct query_text *ret_text)
+{
+	struct query_choice choice = {.filters = UINT64_MAX, .expansions = UINT64_MAX};
+	if (query_sort_name(operation->query, 0) != NULL) {
+		choice.sort_count = 1;
+		choice.after = true;
+	}
+	return query_compose(operation->query, &choice, compiler->arena, ret_text);
+}
+
+static void check_placeholders(struct compiler *compiler, const struct operation *operation,
+    const struct query_text *text)
+{
+	for (unsigned i = 0; i < text->name_count; i++) {
+		const char *name = text->names[i];
+		if (!among(given, name) && operation_parameter(operation, name) == NULL)
+			compiler_fault(compiler, operation->pointer, "%s uses :%s, which is no parameter",
+			    query_path(operation->query), name);
+	}
+}
+
+static void bind_parameters(struct compiler *compiler, struct operation *operation,
+    const struct query_text *text)
+{
+	/* The compiler made them; only here are they completed. */
+	struct parameter *parameters = (struct parameter *)(uintptr_t)operation->parameters;
+	for (unsigned i = 0; i < operation->parameter_count; i++) {
+		struct parameter *parameter = &parameters[i];
+		parameter->filter = query_filter(operation->query, parameter->name);
+		bool used = parameter->filter >= 0 ||
+		    in_names(text->names, text->name_count, parameter->name);
+		bool control = !parameter->in_path && among(controls, parameter->name);
+		if (!used && !control && operation->kind != OPERATION_DELETE &&
+		    operation->kind != OPERATION_UPDATE)
+			compiler_fault(compiler, operation->pointer,
+			    "parameter %s has neither a --filter line nor a :%s in %s",
+			    parameter->name, parameter->name, query_path(operation->query));
+	}
+	const char *name;
+	for (unsigned i = 0; (name = query_filter_name(operation->query, i)) != NULL; i++)
+		if (operation_parameter(operation, name) == NULL)
+			compiler_fault(compiler, operation->pointer, "--filter %s in %s is no parameter",
+			    name, query_path(operation->query));
+}
+
+/* The contract's sorts and expansions are exactly those of the file. */
+static void check_names(struct compiler *compiler, const struct operation *operation,
+    const char *what, const char *const *declared, unsigned count,
+    const char *(*name_at)(const struct query *, unsigned))
+{
+	const char *names[QUERY_OPTIONS_MAX];
+	unsigned found = 0;
+	while (found < QUERY_OPTIONS_MAX && name_at(operation->query, found) != NULL) {
+		names[found] = name_at(operation->query, found);
+		found++;
+	}
+	for (unsigned i = 0; i < count; i++)
+		if (!in_names(names, found, declared[i]))
+			compiler_fault(compiler, operation->pointer, "%s has no --%s %s",
+			    query_path(operation->query), what, declared[i]);
+	for (unsigned i = 0; i < found; i++)
+		if (!in_names(declared, count, names[i]))
+			compiler_fault(compiler, operation->pointer, "--%s %s of %s is not declared",
+			    what, names[i], query_path(operation->query));
+}
+
+static void bind_query(struct compiler *compiler, struct operation *operation)
+{
+	char path[256];
+	char fault[512];
+	struct query_text text;
+	snprintf(path, sizeof path, QUERIES "%s/%s.sql", operation_resource(operation),
+	    operation->id);
+	const struct embedded_file *file = embedded_find(path);
+	if (file == NULL) {
+		compiler_fault(compiler, operation->pointer, "%s has neither a handler nor %s",
+		    operation->id, path);
+		return;
+	}
+	operation->query =
+	    query_parse(compiler->arena, file->path, file->bytes, fault, sizeof fault);
+	if (operation->query == NULL) {
+		compiler_fault(compiler, operation->pointer, "%s", fault);
+		return;
+	}
+	if (compose_everything(compiler, operation, &text) != 0) {
+		compiler_fault(compiler, operation->pointer, "%s is too large", path);
+		return;
+	}
+	check_placeholders(compiler, operation, &text);
+	bind_parameters(compiler, operation, &text);
+	check_names(compiler, operation, "sort", operation->sorts, operation->sort_count,
+	    query_sort_name);
+	check_names(compiler, operation, "expand", operation->expansions,
+	    operation->expansion_count, query_expansion_name);
+}
+
+static const struct handler *find_handler(const struct compiler *compiler, const char *operation)
+{
+	for (size_t i = 0; i < compiler->handler_count; i++)
+		if (strcmp(compiler->handlers[i].operation, operation) == 0)
+			return &compiler->handlers[i];
+	return NULL;
+}
+
+/* The GET that shows what this write leaves: of the same path, or one segment deeper. */
+static const struct operation *find_reader(
+    const struct operation *write, const struct operation *operations, size_t count)
+{
+	unsigned depth = write->segment_count + (write->kind == OPERATION_CREATE ? 1 : 0);
+	size_t length = strlen(write->path);
+	for (size_t i = 0; i < count; i++) {
+		const struct operation *o = &operations[i];
+		if (o->kind == OPERATION_GET && o->query != NULL && o->segment_count == depth &&
+		    strncmp(o->path, write->path, length) == 0 &&
+		    o->segments[depth - 1][0] == '{')
+			return o;
+	}
+	return NULL;
+}
+
+static void bind_readers(struct compiler *compiler, struct operation *operations, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct operation *o = &operations[i];
+		if (o->kind != OPERATION_CREATE && o->kind != OPERATION_UPDATE &&
+		    o->kind != OPERATION_DELETE)
+			continue;
+		o->reader = find_reader(o, operations, count);
+		if (o->reader == NULL)
+			compiler_fault(compiler, o->pointer, "no GET shows what %s writes", o->id);
+	}
+}
+
+struct file_search {
+	struct compiler *compiler;
+	const struct operation *operations;
+	size_t count;
+};
+
+/* A SQL file that no operation runs is a fault. */
+static int check_file(void *cookie, const struct embedded_file *file)
+{
+	struct file_search *search = cookie;
+	for (size_t i = 0; i < search->count; i++) {
+		const struct query *query = search->operations[i].query;
+		if (query != NULL && strcmp(query_path(query), file->path) == 0)
+			return 0;
+	}
+	compiler_fault(search->compiler, file->path, "no operation runs this file");
+	return 0;
+}
+
+static void check_leftovers(
+    struct compiler *compiler, const struct operation *operations, size_t count)
+{
+	struct file_search search = {compiler, operations, count};
+	embedded_under(QUERIES, check_file, &search);
+	for (size_t h = 0; h < compiler->handler_count; h++) {
+		bool used = false;
+		for (size_t i = 0; i < count; i++)
+			used = used || strcmp(operations[i].id, compiler->handlers[h].operation) == 0;
+		if (!used)
+			compiler_fault(compiler, compiler->handlers[h].operation,
+			    "the contract has no operation for this handler");
+	}
+}
+
+void contract_bind(struct compiler *compiler, struct operation *operations, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct handler *handler = find_handler(compiler, operations[i].id);
+		if (handler != NULL) {
+			operations[i].kind = OPERATION_HANDLER;
+			operations[i].handler = handler->run;
+		} else {
+			bind_query(compiler, &operations[i]);
+		}
+	}
+	bind_readers(compiler, operations, count);
+	check_leftovers(compiler, operations, count);
+}

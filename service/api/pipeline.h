@@ -1,0 +1,28 @@
+/*
+ * pipeline: the road every request takes, as a table of stages:
+ * route -> identify -> authorise -> read -> condition -> run -> write -> answer.
+ */
+#ifndef API_PIPELINE_H
+#define API_PIPELINE_H
+
+#include "api/operation.h"
+
+struct exchange;
+struct http_request;
+
+/**
+ * pipeline_on_request(request, context):
+ * Take ${request} (of http/server.h) on its road; ${context} is the worker's
+ * struct api_context.
+ */
+void pipeline_on_request(struct http_request *request, void *context);
+
+/**
+ * pipeline_resume(exchange, verdict):
+ * Go on with an exchange whose stage had answered WAIT; ${verdict} is what
+ * the stage would have answered had it not had to wait.  The exchange may be
+ * gone when this returns.
+ */
+void pipeline_resume(struct exchange *exchange, enum verdict verdict);
+
+#endif
