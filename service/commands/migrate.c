@@ -44,6 +44,7 @@ static bool is_up_to_date(const struct migration_plan *plan)
 	return plan->applied == plan->migration_count && !plan->rules_differ;
 }
 
+/* The rules count as stale until they were re-applied on top, even after a crash. */
 static int apply_migration(
     struct db_blocking *connection, const struct migration *migration, char *ret_fault, size_t size)
 {
@@ -55,7 +56,8 @@ static int apply_migration(
 	if (db_blocking_run(connection, "begin", 0, NULL, NULL, ret_fault, size) == -1 ||
 	    owner_run_file(connection, migration->file, ret_fault, size) == -1 ||
 	    db_blocking_run(connection,
-	        "insert into natcom_migration.applied (number, name, checksum)"
+	        "with stale as (delete from natcom_migration.rule)"
+	        " insert into natcom_migration.applied (number, name, checksum)"
 	        " values ($1::int, $2, $3)",
 	        3, parameters, NULL, ret_fault, size) == -1 ||
 	    db_blocking_run(connection, "commit", 0, NULL, NULL, ret_fault, size) == -1)

@@ -152,21 +152,20 @@ static void copy_given(struct conninfo *info, const PQconninfoOption *parsed, un
 	}
 }
 
-/* Say the parser's reason with everything quoted masked: it may be a secret. */
+/* Say the parser's reason without what it quotes of the string: it may be a secret. */
 static void parse_fault(const char *message, char *ret_fault, size_t size)
 {
-	char masked[256];
-	size_t length = 0;
-	bool quoted = false;
+	const char *reason = message == NULL ? "out of memory" : message;
+	const char *first = strchr(reason, '"');
+	const char *last = strrchr(reason, '"');
 
-	for (const char *c = message; c != NULL && *c != '\0'; c++) {
-		if (*c == '"')
-			quoted = !quoted;
-		if ((!quoted || *c == '"') && *c != '\n' && length < sizeof(masked) - 1)
-			masked[length++] = *c;
-	}
-	masked[length] = '\0';
-	snprintf(ret_fault, size, "the database's connection string is malformed: %s", masked);
+	if (first == NULL)
+		snprintf(ret_fault, size, "the database's connection string is malformed: %.*s",
+		    (int)strcspn(reason, "\n"), reason);
+	else
+		snprintf(ret_fault, size,
+		    "the database's connection string is malformed: %.*s\"...\"%.*s",
+		    (int)(first - reason), reason, (int)strcspn(last + 1, "\n"), last + 1);
 }
 
 struct conninfo *conninfo_new(const struct conninfo_options *options, char *ret_fault, size_t size)
