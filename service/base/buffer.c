@@ -1,0 +1,96 @@
+/*
+ * One block of memory, doubled when it is full.
+ */
+#include "base/buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_ROOM ((size_t)512) /* bytes of the first allocation */
+
+void buffer_init(struct buffer *buffer, size_t ceiling)
+{
+	*buffer = (struct buffer){.ceiling = ceiling};
+}
+
+static int fail(struct buffer *buffer)
+{
+	buffer->failed = true;
+	return -1;
+}
+
+/* Have room for ${length} more bytes and a NUL. */
+static int reserve(struct buffer *buffer, size_t length)
+{
+	if (buffer->failed || length > buffer->ceiling - buffer->length)
+		return fail(buffer);
+	size_t needed = buffer->length + length + 1;
+	if (needed <= buffer->room)
+		return 0;
+	size_t room = buffer->room == 0 ? FIRST_ROOM : buffer->room * 2;
+	if (room < needed)
+		room = needed;
+	char *bytes = realloc(buffer->bytes, room);
+	if (bytes == NULL)
+		return fail(buffer);
+	buffer->bytes = bytes;
+	buffer->room = room;
+	return 0;
+}
+
+int buffer_append(struct buffer *buffer, const void *bytes, size_t length)
+{
+	if (reserve(buffer, length) != 0)
+		return -1;
+	if (length > 0)
+		memcpy(buffer->bytes + buffer->length, bytes, length);
+	buffer->length += length;
+	return 0;
+}
+
+int buffer_puts(struct buffer *buffer, const char *text)
+{
+	return buffer_append(buffer, text, strlen(text));
+}
+
+int buffer_putc(struct buffer *buffer, char c)
+{
+	return buffer_append(buffer, &c, 1);
+}
+
+int buffer_printf(struct buffer *buffer, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	if (length < 0 || reserve(buffer, (size_t)length) != 0)
+		return fail(buffer);
+	va_start(arguments, format);
+	vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	buffer->length += (size_t)length;
+	return 0;
+}
+
+void buffer_truncate(struct buffer *buffer, size_t length)
+{
+	if (length < buffer->length)
+		buffer->length = length;
+}
+
+const char *buffer_text(struct buffer *buffer)
+{
+	if (reserve(buffer, 0) != 0)
+		return NULL;
+	buffer->bytes[buffer->length] = '\0';
+	return buffer->bytes;
+}
+
+void buffer_reset(struct buffer *buffer)
+{
+	free(buffer->bytes);
+	buffer_init(buffer, buffer->ceiling);
+}

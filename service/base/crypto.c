@@ -1,0 +1,79 @@
+/*
+ * OpenSSL's EVP interface, one function a primitive.
+ */
+#include "base/crypto.h"
+
+#include <limits.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+int crypto_random(void *bytes, size_t length)
+{
+	return length <= INT_MAX && RAND_bytes(bytes, (int)length) == 1 ? 0 : -1;
+}
+
+int crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[CRYPTO_DIGEST_SIZE])
+{
+	return EVP_Digest(bytes, length, ret_digest, NULL, EVP_sha256(), NULL) == 1 ? 0 : -1;
+}
+
+int crypto_hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t length,
+    uint8_t ret_digest[CRYPTO_DIGEST_SIZE])
+{
+	unsigned size = CRYPTO_DIGEST_SIZE;
+	if (key_length > INT_MAX)
+		return -1;
+	return HMAC(EVP_sha256(), key, (int)key_length, bytes, length, ret_digest, &size) == NULL
+	    ? -1
+	    : 0;
+}
+
+int crypto_seal(
+    const uint8_t key[CRYPTO_KEY_SIZE], const void *plain, size_t length, uint8_t *ret_sealed)
+{
+	uint8_t *nonce = ret_sealed;
+	uint8_t *cipher = ret_sealed + CRYPTO_NONCE_SIZE;
+	uint8_t *tag = cipher + length;
+	int written, result = -1;
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	if (context == NULL || length > INT_MAX || crypto_random(nonce, CRYPTO_NONCE_SIZE) != 0)
+		goto out;
+	if (EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, nonce) == 1 &&
+	    EVP_EncryptUpdate(context, cipher, &written, plain, (int)length) == 1 &&
+	    EVP_EncryptFinal_ex(context, tag, &written) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, CRYPTO_TAG_SIZE, tag) == 1)
+		result = 0;
+out:
+	EVP_CIPHER_CTX_free(context);
+	return result;
+}
+
+int crypto_open(
+    const uint8_t key[CRYPTO_KEY_SIZE], const uint8_t *sealed, size_t length, void *ret_plain)
+{
+	uint8_t tag[CRYPTO_TAG_SIZE];
+	uint8_t *plain = ret_plain;
+	int written, result = -1;
+	if (length < CRYPTO_NONCE_SIZE + CRYPTO_TAG_SIZE || length > INT_MAX)
+		return -1;
+	int size = (int)length - CRYPTO_NONCE_SIZE - CRYPTO_TAG_SIZE;
+	const uint8_t *cipher = sealed + CRYPTO_NONCE_SIZE;
+	for (int i = 0; i < CRYPTO_TAG_SIZE; i++)
+		tag[i] = cipher[size + i];
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	if (context != NULL &&
+	    EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, sealed) == 1 &&
+	    EVP_DecryptUpdate(context, plain, &written, cipher, size) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, CRYPTO_TAG_SIZE, tag) == 1 &&
+	    EVP_DecryptFinal_ex(context, plain + written, &written) == 1)
+		result = 0;
+	EVP_CIPHER_CTX_free(context);
+	return result;
+}
+
+bool crypto_equal(const void *a, const void *b, size_t length)
+{
+	return CRYPTO_memcmp(a, b, length) == 0;
+}
