@@ -1,0 +1,157 @@
+/*
+ * schema_keyword_logic: keywords that hold other schemas against the same
+ * value (JSON Schema core 2020-12, sections 8.2.3, 10.2), and the compiling of
+ * subschemas for all keywords.
+ */
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "api/schema_internal.h"
+#include "base/arena.h"
+#include "base/json.h"
+
+/* The keywords whose schemas see the same value as their own schema. */
+static bool is_in_place(const char *keyword)
+{
+	static const char *const names[] = {
+	    "$ref", "allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i], keyword) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Make room for ${count} subschemas. */
+static int subs_alloc(
+    struct schema_compiler *compiler, struct rule *rule, size_t count, const char *at)
+{
+	rule->in_place = is_in_place(rule->code);
+	rule->subs = arena_alloc(compiler->arena, (count + 1) * sizeof(*rule->subs));
+	return rule->subs != NULL ? 0 : schema_fault(compiler, at, "out of memory");
+}
+
+/* Compile one more subschema. */
+static int sub_add(
+    struct schema_compiler *compiler, struct rule *rule, const struct cJSON *source, const char *at)
+{
+	rule->subs[rule->sub_count] = at != NULL ? schema_of(compiler, source, at) : NULL;
+	if (at == NULL)
+		return schema_fault(compiler, rule->code, "out of memory");
+	return rule->subs[rule->sub_count++] != NULL ? 0 : -1;
+}
+
+int keyword_one(struct schema_compiler *compiler, struct rule *rule, const char *at)
+{
+	if (subs_alloc(compiler, rule, 1, at) != 0)
+		return -1;
+	return sub_add(compiler, rule, rule->operand, at);
+}
+
+int keyword_list(struct schema_compiler *compiler, struct rule *rule, const char *at)
+{
+	size_t index = 0;
+
+	if (!cJSON_IsArray(rule->operand) || rule->operand->child == NULL)
+		return schema_fault(compiler, at, "\"%s\" that is no list of schemas", rule->code);
+	if (subs_alloc(compiler, rule, (size_t)cJSON_GetArraySize(rule->operand), at) != 0)
+		return -1;
+	for (const struct cJSON *one = rule->operand->child; one != NULL; one = one->next) {
+		if (sub_add(compiler, rule, one,
+		        arena_printf(compiler->arena, "%s/%zu", at, index++)) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int keyword_map(struct schema_compiler *compiler, struct rule *rule, const char *at)
+{
+	if (!cJSON_IsObject(rule->operand))
+		return schema_fault(compiler, at, "\"%s\" that is no object", rule->code);
+	if (subs_alloc(compiler, rule, (size_t)cJSON_GetArraySize(rule->operand), at) != 0)
+		return -1;
+	for (const struct cJSON *one = rule->operand->child; one != NULL; one = one->next) {
+		if (sub_add(compiler, rule, one,
+		        arena_printf(compiler->arena, "%s/%s", at, one->string)) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int keyword_reference(struct schema_compiler *compiler, struct rule *rule, const char *at)
+{
+	const struct cJSON *target;
+	const char *target_at = at;
+
+	if (!cJSON_IsString(rule->operand))
+		return schema_fault(compiler, at, "\"$ref\" that is no string");
+	if (subs_alloc(compiler, rule, 1, at) != 0)
+		return -1;
+	target = schema_reference(compiler, rule->operand->valuestring, at, &target_at);
+	return target != NULL ? sub_add(compiler, rule, target, target_at) : -1;
+}
+
+/* subs: if, then, else; the last two may be missing (NULL). */
+int keyword_if(struct schema_compiler *compiler, struct rule *rule, const char *at)
+{
+	static const char *const branches[] = {"then", "else"};
+
+	if (subs_alloc(compiler, rule, 3, at) != 0 ||
+	    sub_add(compiler, rule, rule->operand, at) != 0)
+		return -1;
+	for (size_t i = 0; i < 2; i++) {
+		const struct cJSON *branch = json_member(rule->siblings, branches[i]);
+		int length = (int)(strlen(at) - strlen("if"));
+		if (branch != NULL &&
+		    sub_add(compiler, rule, branch,
+		        arena_printf(compiler->arena, "%.*s%s", length, at, branches[i])) != 0)
+			return -1;
+		rule->sub_count = i + 2;
+	}
+	return 0;
+}
+
+void check_all(
+    struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
+{
+	for (size_t i = 0; i < rule->sub_count; i++)
+		schema_run(run, rule->subs[i], value, place, rule->code);
+}
+
+void check_any(
+    struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
+{
+	for (size_t i = 0; i < rule->sub_count; i++) {
+		if (schema_accepts(run, rule->subs[i], value))
+			return;
+	}
+	schema_violation(run, place, rule->code, rule->limit);
+}
+
+void check_one(
+    struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
+{
+	size_t accepted = 0;
+
+	for (size_t i = 0; i < rule->sub_count && accepted < 2; i++)
+		accepted += schema_accepts(run, rule->subs[i], value);
+	if (accepted != 1)
+		schema_violation(run, place, rule->code, rule->limit);
+}
+
+void check_not(
+    struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
+{
+	if (schema_accepts(run, rule->subs[0], value))
+		schema_violation(run, place, rule->code, rule->limit);
+}
+
+void check_if(
+    struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
+{
+	size_t branch = schema_accepts(run, rule->subs[0], value) ? 1 : 2;
+
+	if (rule->subs[branch] != NULL)
+		schema_run(run, rule->subs[branch], value, place, branch == 1 ? "then" : "else");
+}
