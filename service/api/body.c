@@ -1,0 +1,101 @@
+/*
+ * From bytes to a validated value.
+ */
+#include "api/body.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "api/exchange.h"
+#include "api/schema.h"
+#include "base/arena.h"
+#include "base/json.h"
+
+#define JSON_TYPE "application/json"
+#define PATCH_TYPE "application/merge-patch+json"
+#define BODY_CEILING ((size_t)1024 * 1024) /* bytes of a body written again */
+
+/* Whether the Content-Type is exactly the type, with no parameter but charset=utf-8. */
+static bool is_type(const char *field, const char *type)
+{
+	size_t length = strlen(type);
+	if (strncasecmp(field, type, length) != 0)
+		return false;
+	const char *rest = field + length;
+	rest += strspn(rest, " \t");
+	if (*rest == '\0')
+		return true;
+	if (*rest != ';')
+		return false;
+	rest += 1 + strspn(rest + 1, " \t");
+	return strcasecmp(rest, "charset=utf-8") == 0 || strcasecmp(rest, "charset=\"utf-8\"") == 0;
+}
+
+static bool is_supported(struct exchange *x)
+{
+	const char *field = http_request_field(x->request, "Content-Type");
+	if (field == NULL)
+		return false;
+	return is_type(field, JSON_TYPE) ||
+	    (x->operation->method == METHOD_PATCH && is_type(field, PATCH_TYPE));
+}
+
+/* Say where the text stops being JSON. */
+static enum verdict malformed(struct exchange *x, const struct json_fault *fault)
+{
+	x->problem.members =
+	    arena_printf(x->arena, "\"offset\":%zu,\"reason\":\"%s\"", fault->offset, fault->reason);
+	problem_add(&x->problem, PROBLEM_POINTER, fault->pointer, "malformed", fault->reason);
+	return exchange_fail(x, "malformed-json");
+}
+
+enum verdict body_read(struct exchange *x)
+{
+	size_t length;
+	const char *bytes = http_request_body(x->request, &length);
+	struct json_fault fault;
+	if (!x->operation->takes_body)
+		return length == 0 ? GO_ON : exchange_fail(x, "malformed-request");
+	if (!is_supported(x)) {
+		x->problem.allow = x->operation->method == METHOD_PATCH
+		    ? PATCH_TYPE ", " JSON_TYPE
+		    : JSON_TYPE;
+		return exchange_fail(x, "unsupported-media-type");
+	}
+	struct cJSON *tree =
+	    json_parse(length == 0 ? "" : bytes, length, &json_limits_request, &fault);
+	if (tree == NULL)
+		return malformed(x, &fault);
+	x->body = json_own(x->arena, tree);
+	return x->body == NULL ? exchange_fail(x, "internal") : GO_ON;
+}
+
+/* One kind of fault gets its own code; a mixture is an invalid body. */
+static const char *code_of(const struct problem *problem)
+{
+	static const char *const own[] = {"unknown-member", "read-only-member"};
+	for (size_t c = 0; c < sizeof own / sizeof *own; c++) {
+		size_t count = 0;
+		for (size_t i = 0; i < problem->error_count; i++)
+			count += strcmp(problem->errors[i].code, own[c]) == 0;
+		if (count > 0 && count == problem->error_count)
+			return own[c];
+	}
+	return "invalid-body";
+}
+
+int body_accept(struct exchange *x, const struct cJSON *value)
+{
+	struct buffer text;
+	schema_validate(x->operation->body, value, "#", &x->problem);
+	if (x->problem.error_total > 0)
+		return problem_set(&x->problem, code_of(&x->problem));
+	buffer_init(&text, BODY_CEILING);
+	json_write(&text, value);
+	const char *written = buffer_text(&text);
+	const char *copy = written == NULL ? NULL : arena_strdup(x->arena, written);
+	buffer_reset(&text);
+	if (copy == NULL)
+		return problem_set(&x->problem, "internal");
+	return exchange_bind(x, "body", copy);
+}
