@@ -1,8 +1,10 @@
 /*
  * db: the one door to PostgreSQL for a worker: a few pipelined connections,
- * a bounded queue, prepared statements.  Each call is one group of statements
- * with a sync of its own: one implicit transaction, answered only after its
- * sync point arrived.
+ * a bounded queue, prepared statements.  Each call is a group of statements
+ * answered only after its sync point arrived.  A write has a sync point, hence
+ * an implicit transaction, of its own; reads submitted in one turn of the loop
+ * may share one when they set the same settings.  So a read must not change
+ * anything: it may be run twice, and a neighbour's failure rolls it back.
  */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -56,7 +58,7 @@ struct db_request {
 enum db_outcome {
 	DB_DONE,        /* committed; every step has rows */
 	DB_REFUSED,     /* the database raised an error; nothing was changed */
-	DB_TIMEOUT,     /* statement_timeout or cancel; nothing was changed */
+	DB_TIMEOUT,     /* statement_timeout; nothing was changed */
 	DB_BUSY,        /* no place in time; nothing was sent */
 	DB_UNAVAILABLE, /* no connection; nothing was sent, or a read was lost twice */
 	DB_UNKNOWN      /* a write was lost in flight: it may have happened */
@@ -108,6 +110,13 @@ void db_cancel(struct db_call *call);
 int64_t db_last_answer_us(const struct db *db);
 
 /**
+ * db_fault(db):
+ * Return one sentence why no connection is up, or "" when one is; valid until
+ * the loop turns.
+ */
+const char *db_fault(const struct db *db);
+
+/**
  * db_idle(db):
  * Whether no call is waiting or running.
  */
@@ -115,8 +124,8 @@ bool db_idle(const struct db *db);
 
 /**
  * db_free(db):
- * Close all connections; calls still under way are dropped in silence.  NULL
- * is fine.
+ * Close all connections; calls still under way are dropped in silence, open
+ * sessions must have been closed.  Not from inside a ${done}.  NULL is fine.
  */
 void db_free(struct db *db);
 

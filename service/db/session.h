@@ -24,7 +24,9 @@ struct db_session *db_session_open(struct db *db, const struct db_request *reque
 /**
  * db_session_run(session, request, done, cookie):
  * Run the steps of ${request} in the session's transaction (its settings and
- * timeout are ignored).  One at a time.  Return 0, or -1 when memory is short.
+ * timeout are ignored); after an outcome other than DB_DONE the session is
+ * only good for closing.  One at a time.  Return 0, or -1 when memory is
+ * short (${done} is not called).
  */
 int db_session_run(struct db_session *session, const struct db_request *request,
     void (*done)(void *cookie, const struct db_result *result), void *cookie);
@@ -32,7 +34,9 @@ int db_session_run(struct db_session *session, const struct db_request *request,
 /**
  * db_session_close(session):
  * End the transaction and return the connection; a statement still running is
- * cancelled and its ${done} not called.  NULL is fine.
+ * abandoned with its connection, which its backend notices within a second,
+ * and its ${done} is not called.  May be called from inside a ${done}.  NULL
+ * is fine.
  */
 void db_session_close(struct db_session *session);
 
