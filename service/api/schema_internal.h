@@ -31,7 +31,6 @@ enum schema_type {
 struct schema {
 	enum schema_kind kind;
 	struct rule *rules;                  /* in the order of the keyword table */
-	unsigned types;                      /* of its own "type", 0: none */
 	const char *at;                      /* where it is in the document, for faults */
 	struct schema *next;                 /* all schemas of one compiler */
 	enum { UNSEEN, OPEN, CLOSED } visit; /* of the search for endless references */
