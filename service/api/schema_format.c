@@ -6,7 +6,11 @@
 
 #include "api/schema_internal.h"
 #include "base/clock.h"
+#include "base/decimal.h"
 #include "base/uuid.h"
+
+#define DAY_MINUTES (24 * 60)
+#define NO_OFFSET   (-9999) /* no minutes east of UTC */
 
 static bool is_digit(char c)
 {
@@ -28,18 +32,42 @@ static bool is_date(const char *text, size_t length)
 
 /*
  * Read "Z" or "+hh:mm" that ends the text.  Return its minutes east of UTC, or
- * -9999 when it is none.
+ * NO_OFFSET when it is none.
  */
 static int offset_minutes(const char *text, size_t length)
 {
 	if (length == 1 && (*text == 'Z' || *text == 'z'))
 		return 0;
 	if (length != 6 || (*text != '+' && *text != '-') || text[3] != ':')
-		return -9999;
+		return NO_OFFSET;
 	int hour = two_digits(text + 1), minute = two_digits(text + 4);
 	if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
-		return -9999;
+		return NO_OFFSET;
 	return (hour * 60 + minute) * (*text == '-' ? -1 : 1);
+}
+
+/*
+ * Read "hh:mm:ss" and any decimals.  Return its length, or 0 when it is none;
+ * ${ret_minute} is the minute of the day, ${ret_leap} whether ss is 60.
+ */
+static size_t time_read(const char *text, size_t length, int *ret_minute, bool *ret_leap)
+{
+	size_t end = 8;
+
+	if (length < end || text[2] != ':' || text[5] != ':')
+		return 0;
+	int hour = two_digits(text), minute = two_digits(text + 3), second = two_digits(text + 6);
+	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
+		return 0;
+	if (end < length && text[end] == '.') {
+		while (++end < length && is_digit(text[end]))
+			;
+		if (end == 9)
+			return 0;
+	}
+	*ret_minute = hour * 60 + minute;
+	*ret_leap = second == 60;
+	return end;
 }
 
 /*
@@ -48,44 +76,25 @@ static int offset_minutes(const char *text, size_t length)
  */
 static bool is_date_time(const char *text, size_t length)
 {
-	size_t end = 19;
+	int minute = 0;
+	bool leap = false;
 
-	if (length < 20 || !is_date(text, 10) || (text[10] != 'T' && text[10] != 't') ||
-	    text[13] != ':' || text[16] != ':')
+	if (length < 12 || !is_date(text, 10) || (text[10] != 'T' && text[10] != 't'))
 		return false;
-	int hour = two_digits(text + 11), minute = two_digits(text + 14);
-	int second = two_digits(text + 17);
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
+	size_t end = 11 + time_read(text + 11, length - 11, &minute, &leap);
+	if (end == 11)
 		return false;
-	if (text[end] == '.') {
-		for (end++; end < length && is_digit(text[end]); end++)
-			;
-		if (end == 20)
-			return false;
-	}
 	int offset = offset_minutes(text + end, length - end);
-	if (offset == -9999)
+	if (offset == NO_OFFSET)
 		return false;
-	return second < 60 || (hour * 60 + minute - offset + 2880) % 1440 == 1439;
+	return !leap || (minute - offset + 2 * DAY_MINUTES) % DAY_MINUTES == DAY_MINUTES - 1;
 }
 
-/* A sign, digits without a needless zero, decimals: what numeric(...) takes. */
+/* The JSON number grammar without an exponent: what numeric(...) takes. */
 static bool is_decimal(const char *text, size_t length)
 {
-	size_t at = length > 0 && text[0] == '-' ? 1 : 0, start = at;
-
-	while (at < length && is_digit(text[at]))
-		at++;
-	if (at == start || (text[start] == '0' && at > start + 1))
-		return false;
-	if (at < length && text[at] == '.') {
-		start = ++at;
-		while (at < length && is_digit(text[at]))
-			at++;
-		if (at == start)
-			return false;
-	}
-	return at == length;
+	return decimal_is_valid(text, length) && memchr(text, 'e', length) == NULL &&
+	       memchr(text, 'E', length) == NULL;
 }
 
 bool (*schema_format(const char *name))(const char *text, size_t length)

@@ -102,10 +102,18 @@ static const char *rewrite_property(struct buffer *out, const char *at)
 	return end + 1;
 }
 
+/* Whether ECMA-262 and PCRE2 mean the same by a backslash before ${c}. */
+static bool is_escape(char c)
+{
+	bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+	return c != '\0' && (!is_letter || strchr("dDwWsSbBfnrtcxuk", c) != NULL);
+}
+
 /* Rewrite the escape at ${at}.  Return its end, NULL: none of ECMA-262. */
 static const char *rewrite_escape(struct buffer *out, const char *at, bool in_class)
 {
-	static const char space[] = "\\x09-\\x0d\\x20\\x{a0}\\x{feff}\\p{Z}";
+	static const char space[] = "\\x09-\\x0d\\x20\\xa0\\ufeff\\p{Z}";
 	char c = at[1];
 
 	if (c == 'p' || c == 'P')
@@ -117,8 +125,7 @@ static const char *rewrite_escape(struct buffer *out, const char *at, bool in_cl
 	} else if (c == 'v') {
 		(void)buffer_puts(out, "\\x0b");
 	} else {
-		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		if (c == '\0' || (is_letter && strchr("dDwWsSbBfnrtcxuk", c) == NULL))
+		if (!is_escape(c))
 			return NULL;
 		(void)buffer_append(out, at, 2);
 	}

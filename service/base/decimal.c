@@ -213,25 +213,26 @@ static bool digits(const char **at, const char *end)
 	return *at > start;
 }
 
+/* Step over one byte when it is one of the two. */
+static bool either(const char **at, const char *end, char a, char b)
+{
+	if (*at == end || (**at != a && **at != b))
+		return false;
+	(*at)++;
+	return true;
+}
+
 bool decimal_is_valid(const char *text, size_t length)
 {
 	const char *at = text, *end = text + length;
 
-	if (at < end && *at == '-')
-		at++;
-	if (at < end && *at == '0')
-		at++;
-	else if (!digits(&at, end))
+	(void)either(&at, end, '-', '-');
+	if (!either(&at, end, '0', '0') && !digits(&at, end))
 		return false;
-	if (at < end && *at == '.') {
-		at++;
-		if (!digits(&at, end))
-			return false;
-	}
-	if (at < end && (*at == 'e' || *at == 'E')) {
-		at++;
-		if (at < end && (*at == '-' || *at == '+'))
-			at++;
+	if (either(&at, end, '.', '.') && !digits(&at, end))
+		return false;
+	if (either(&at, end, 'e', 'E')) {
+		(void)either(&at, end, '-', '+');
 		if (!digits(&at, end))
 			return false;
 	}
