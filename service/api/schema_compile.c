@@ -19,14 +19,16 @@
 #define REFERENCES_MAX 8     /* $ref after $ref followed for readOnly */
 
 /*
- * The keywords.  Rules run in this order, so type comes first.  Keywords of
- * the same line do their work together: the one with a check does it.
+ * The keywords.  Rules run in this order, so type comes first; they
+ * are compiled in it too, so $id comes before what lies below it.
  */
 static const struct keyword {
 	const char *name;
 	keyword_compile *compile;
 	rule_check *check; /* NULL: annotation, or done by a neighbour */
 } keywords[] = {
+    {"$id", keyword_identity, NULL},
+    {"$anchor", keyword_identity, NULL},
     {"type", keyword_type, check_type},
     {"enum", keyword_values, check_enum},
     {"const", keyword_values, check_const},
@@ -163,6 +165,7 @@ static int schema_fill(
     struct schema_compiler *compiler, struct schema *schema, const struct cJSON *source)
 {
 	struct rule **end = &schema->rules;
+	struct resource *outer = compiler->resource;
 
 	if (cJSON_IsBool(source)) {
 		schema->kind = cJSON_IsTrue(source) ? SCHEMA_TRUE : SCHEMA_FALSE;
@@ -177,6 +180,7 @@ static int schema_fill(
 		if (rule_add(compiler, &keywords[i], source, schema->at, &end) != 0)
 			return -1;
 	}
+	compiler->resource = outer;
 	return 0;
 }
 
@@ -200,17 +204,31 @@ const struct schema *schema_of(
 
 bool schema_is_read_only(struct schema_compiler *compiler, const struct cJSON *property)
 {
-	const char *at = "";
+	struct resource *resource;
 
 	for (int i = 0; i < REFERENCES_MAX && property != NULL; i++) {
 		const char *reference = json_text(property, "$ref");
 		if (cJSON_IsTrue(json_member(property, "readOnly")))
 			return true;
-		if (reference == NULL)
-			return false;
-		property = schema_reference(compiler, reference, at, &at);
+		property =
+		    reference != NULL ? schema_referred(compiler, reference, &resource) : NULL;
 	}
 	return false;
+}
+
+/* Compile what the $ref of a rule refers to. */
+static int reference_resolve(struct schema_compiler *compiler, const struct reference *reference)
+{
+	const char *text = reference->rule->operand->valuestring;
+
+	compiler->resource = reference->resource;
+	const struct cJSON *node = schema_referred(compiler, text, &compiler->resource);
+	if (node == NULL)
+		return schema_fault(
+		    compiler, reference->at, "\"$ref\" to \"%s\", which is nothing", text);
+	reference->rule->subs[0] = schema_of(compiler, node, text);
+	reference->rule->sub_count = 1;
+	return reference->rule->subs[0] != NULL ? 0 : -1;
 }
 
 /*
@@ -236,28 +254,44 @@ static int refuse_endless(struct schema_compiler *compiler, struct schema *schem
 	return 0;
 }
 
+/* Compile a schema and everything it refers to. */
+static const struct schema *compile_all(
+    struct schema_compiler *compiler, const struct cJSON *source, const char *at)
+{
+	const struct schema *schema = schema_of(compiler, source, at);
+
+	while (schema != NULL && compiler->references != NULL) {
+		const struct reference *reference = compiler->references;
+		compiler->references = reference->next;
+		if (reference_resolve(compiler, reference) != 0)
+			return NULL;
+	}
+	for (struct schema *s = compiler->schemas; schema != NULL && s != NULL; s = s->next) {
+		if (refuse_endless(compiler, s) != 0)
+			return NULL;
+	}
+	return schema;
+}
 const struct schema *schema_compile(struct arena *arena, const struct cJSON *document,
     const char *pointer, const struct schema_options *options, char *ret_fault, size_t size)
 {
 	struct schema_compiler compiler = {.arena = arena,
-	    .document = document,
 	    .requests = options->requests,
+	    .has_names = *pointer == '\0',
 	    .known = hashmap_new(SCHEMAS_MAX),
 	    .fault = ret_fault,
 	    .size = size};
 	const char *at = *pointer == '\0' ? "#" : pointer;
 	const struct schema *schema = NULL;
 
-	if (compiler.known == NULL) {
+	if (compiler.known == NULL || schema_resource(&compiler, document, "") != 0) {
 		(void)schema_fault(&compiler, at, "out of memory");
-		return NULL;
-	}
-	const struct cJSON *source = schema_reference(&compiler, at, at, &at);
-	if (source != NULL)
-		schema = schema_of(&compiler, source, at);
-	for (struct schema *s = compiler.schemas; schema != NULL && s != NULL; s = s->next) {
-		if (refuse_endless(&compiler, s) != 0)
-			schema = NULL;
+	} else {
+		const struct cJSON *source = schema_referred(&compiler, at, &compiler.resource);
+		if (source == NULL)
+			(void)schema_fault(&compiler, at, "no schema");
+		else
+			schema = compile_all(&compiler, source, at);
 	}
 	hashmap_free(compiler.known);
 	return schema;

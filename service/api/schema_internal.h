@@ -10,6 +10,8 @@
 
 #include "api/schema.h"
 
+struct arena;
+struct anchor;
 struct hashmap;
 struct pattern;
 struct rule;
@@ -78,14 +80,33 @@ struct rule {
 	size_t name_count;
 };
 
+/* What a base URI stands for: the document, or a schema in it with an $id. */
+struct resource {
+	struct resource *next;
+	const struct cJSON *root;
+	const char *uri; /* absolute, or as far as the $ids go; "": the document */
+};
+
+/* A $ref met while compiling; resolved when all $ids and $anchors are known. */
+struct reference {
+	struct reference *next;
+	struct rule *rule;
+	struct resource *resource; /* where it is */
+	const char *at;
+};
+
 /* One schema_compile. */
 struct schema_compiler {
 	struct arena *arena;
-	const struct cJSON *document;
 	bool requests;
-	struct hashmap *known;  /* address of the source -> struct schema */
-	struct schema *schemas; /* all of them */
-	char *fault;            /* takes the sentence */
+	bool has_names;               /* $id and $anchor are keywords: the document is a schema */
+	struct hashmap *known;        /* address of the source -> struct schema */
+	struct schema *schemas;       /* all of them */
+	struct resource *resources;   /* all of them */
+	struct resource *resource;    /* the one being compiled */
+	struct anchor *anchors;       /* all of them */
+	struct reference *references; /* not yet resolved */
+	char *fault;                  /* takes the sentence */
 	size_t size;
 };
 
@@ -110,14 +131,6 @@ const struct schema *schema_of(
     struct schema_compiler *compiler, const struct cJSON *source, const char *at);
 
 /**
- * schema_reference(compiler, reference, at, ret_at):
- * Return what the $ref ${reference}, found at ${at}, refers to, and its own
- * pointer; or NULL with a fault left.
- */
-const struct cJSON *schema_reference(
-    struct schema_compiler *compiler, const char *reference, const char *at, const char **ret_at);
-
-/**
  * schema_is_read_only(compiler, property):
  * Whether the property's schema (may be NULL), or what its $ref refers to, is
  * readOnly.
@@ -130,6 +143,39 @@ bool schema_is_read_only(struct schema_compiler *compiler, const struct cJSON *p
  * for {limit}; NULL when that is too long.
  */
 const char *schema_join(struct schema_compiler *compiler, const struct cJSON *list);
+
+/* schema_reference.c */
+
+/**
+ * schema_resource(compiler, root, uri):
+ * Make ${root} what the URI reference ${uri} stands for, and the resource
+ * being compiled.  Return 0, or -1 when memory is short.
+ */
+int schema_resource(struct schema_compiler *compiler, const struct cJSON *root, const char *uri);
+
+/**
+ * schema_anchor(compiler, node, name):
+ * Give ${node} a plain name within the present resource.  Return 0, or -1
+ * when memory is short.
+ */
+int schema_anchor(struct schema_compiler *compiler, const struct cJSON *node, const char *name);
+
+/**
+ * schema_referred(compiler, text, ret_resource):
+ * Return what the $ref ${text}, found in the present resource, refers to, and
+ * the resource that is in; or NULL when it is nothing.
+ */
+const struct cJSON *schema_referred(
+    struct schema_compiler *compiler, const char *text, struct resource **ret_resource);
+
+/* schema_uri.c */
+
+/**
+ * schema_uri_resolve(arena, base, reference):
+ * Return ${reference} resolved against ${base} (RFC 3986 section 5.2), both
+ * without fragment; or NULL when memory is short.
+ */
+const char *schema_uri_resolve(struct arena *arena, const char *base, const char *reference);
 
 /* schema_pattern.c */
 
@@ -212,7 +258,8 @@ rule_check check_type, check_enum, check_const, check_bound, check_multiple, che
     check_pattern, check_format;
 
 /* schema_keyword_logic.c */
-keyword_compile keyword_one, keyword_list, keyword_map, keyword_reference, keyword_if;
+keyword_compile keyword_one, keyword_list, keyword_map, keyword_reference, keyword_identity,
+    keyword_if;
 rule_check check_all, check_any, check_one, check_not, check_if;
 
 /* schema_keyword_array.c */

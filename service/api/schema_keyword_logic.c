@@ -79,17 +79,36 @@ int keyword_map(struct schema_compiler *compiler, struct rule *rule, const char 
 	return 0;
 }
 
+/* What it refers to may have its $id further down: found when all is compiled. */
 int keyword_reference(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
-	const struct cJSON *target;
-	const char *target_at = at;
+	struct reference *reference = arena_alloc(compiler->arena, sizeof(*reference));
 
 	if (!cJSON_IsString(rule->operand))
 		return schema_fault(compiler, at, "\"$ref\" that is no string");
-	if (subs_alloc(compiler, rule, 1, at) != 0)
-		return -1;
-	target = schema_reference(compiler, rule->operand->valuestring, at, &target_at);
-	return target != NULL ? sub_add(compiler, rule, target, target_at) : -1;
+	if (reference == NULL)
+		return schema_fault(compiler, at, "out of memory");
+	*reference = (struct reference){compiler->references, rule, compiler->resource, at};
+	compiler->references = reference;
+	return subs_alloc(compiler, rule, 1, at);
+}
+
+/* $id and $anchor; within a larger document they would only confuse its own pointers. */
+int keyword_identity(struct schema_compiler *compiler, struct rule *rule, const char *at)
+{
+	bool is_anchor = rule->code[1] == 'a';
+	const char *name = cJSON_GetStringValue(rule->operand);
+	int result;
+
+	if (!compiler->has_names)
+		return schema_fault(compiler, at, "unknown keyword \"%s\"", rule->code);
+	if (name == NULL || *name == '\0')
+		return schema_fault(compiler, at, "\"%s\" that is no name", rule->code);
+	if (is_anchor)
+		result = schema_anchor(compiler, rule->siblings, name);
+	else
+		result = schema_resource(compiler, rule->siblings, name);
+	return result == 0 ? 0 : schema_fault(compiler, at, "out of memory");
 }
 
 /* subs: if, then, else; the last two may be missing (NULL). */

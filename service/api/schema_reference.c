@@ -1,7 +1,7 @@
 /*
- * schema_reference: what a $ref refers to: "#" or a JSON Pointer as a URI
- * fragment (RFC 6901 section 6) within the one document.  No other URI is
- * followed: the contract is one file when it gets here.
+ * schema_reference: what a $ref refers to within the one document: a URI that
+ * some $id gave, and a JSON Pointer (RFC 6901 section 6) or an $anchor as its
+ * fragment.  Nothing is ever fetched.
  */
 #include <cjson/cJSON.h>
 #include <string.h>
@@ -11,6 +11,14 @@
 #include "base/json.h"
 
 #define TOKEN_SIZE 256 /* bytes of one reference token, unescaped, with NUL */
+
+/* A plain name for a node (JSON Schema core section 8.2.2). */
+struct anchor {
+	struct anchor *next;
+	const struct resource *resource;
+	const char *name;
+	const struct cJSON *node;
+};
 
 /* The value of a hex digit, or -1. */
 static int hex_digit(char c)
@@ -70,28 +78,88 @@ static const struct cJSON *element(const struct cJSON *array, const char *token)
 	return item;
 }
 
-const struct cJSON *schema_reference(
-    struct schema_compiler *compiler, const char *reference, const char *at, const char **ret_at)
+/* The node at the JSON Pointer ${text} below ${node}, or NULL. */
+static const struct cJSON *pointed(const struct cJSON *node, const char *text)
 {
-	const struct cJSON *node = compiler->document;
-	const char *text = reference + 1;
 	char token[TOKEN_SIZE];
 
-	if (*reference != '#' || (*text != '\0' && *text != '/')) {
-		(void)schema_fault(compiler, at, "\"$ref\" \"%s\" that is no pointer", reference);
-		return NULL;
-	}
 	while (node != NULL && *text == '/') {
 		text = token_read(text + 1, token);
 		if (text == NULL)
-			node = NULL;
-		else
-			node =
-			    cJSON_IsArray(node) ? element(node, token) : json_member(node, token);
+			return NULL;
+		node = cJSON_IsArray(node) ? element(node, token) : json_member(node, token);
 	}
-	if (node == NULL)
-		(void)schema_fault(compiler, at, "\"$ref\" to \"%s\", which is nothing", reference);
-	else
-		*ret_at = reference;
+	return node;
+}
+
+/* The node of that plain name in ${resource}, or NULL. */
+static const struct cJSON *anchored(
+    const struct schema_compiler *compiler, const struct resource *resource, const char *name)
+{
+	for (const struct anchor *anchor = compiler->anchors; anchor != NULL;
+	     anchor = anchor->next) {
+		if (anchor->resource == resource && strcmp(anchor->name, name) == 0)
+			return anchor->node;
+	}
+	return NULL;
+}
+
+/* What a URI without fragment stands for, resolved against the present one, or NULL. */
+static struct resource *resource_of(struct schema_compiler *compiler, const char *uri)
+{
+	const char *absolute;
+	struct resource *resource = compiler->resources;
+
+	if (*uri == '\0')
+		return compiler->resource;
+	absolute = schema_uri_resolve(compiler->arena, compiler->resource->uri, uri);
+	while (absolute != NULL && resource != NULL && strcmp(resource->uri, absolute) != 0)
+		resource = resource->next;
+	return absolute != NULL ? resource : NULL;
+}
+
+int schema_resource(struct schema_compiler *compiler, const struct cJSON *root, const char *uri)
+{
+	struct resource *resource = arena_alloc(compiler->arena, sizeof(*resource));
+	const char *base = compiler->resource != NULL ? compiler->resource->uri : "";
+
+	if (resource == NULL)
+		return -1;
+	resource->root = root;
+	resource->uri = schema_uri_resolve(compiler->arena, base, uri);
+	if (resource->uri == NULL)
+		return -1;
+	resource->next = compiler->resources;
+	compiler->resources = resource;
+	compiler->resource = resource;
+	return 0;
+}
+
+int schema_anchor(struct schema_compiler *compiler, const struct cJSON *node, const char *name)
+{
+	struct anchor *anchor = arena_alloc(compiler->arena, sizeof(*anchor));
+
+	if (anchor == NULL)
+		return -1;
+	*anchor = (struct anchor){compiler->anchors, compiler->resource, name, node};
+	compiler->anchors = anchor;
+	return 0;
+}
+
+const struct cJSON *schema_referred(
+    struct schema_compiler *compiler, const char *text, struct resource **ret_resource)
+{
+	const char *hash = strchrnul(text, '#');
+	const char *fragment = *hash == '#' ? hash + 1 : hash;
+	const char *uri = arena_strndup(compiler->arena, text, (size_t)(hash - text));
+	struct resource *resource = uri != NULL ? resource_of(compiler, uri) : NULL;
+	const struct cJSON *node = NULL;
+
+	if (resource != NULL && (*fragment == '\0' || *fragment == '/'))
+		node = pointed(resource->root, fragment);
+	else if (resource != NULL)
+		node = anchored(compiler, resource, fragment);
+	if (node != NULL)
+		*ret_resource = resource;
 	return node;
 }

@@ -1,0 +1,134 @@
+/*
+ * One or many rows through the JSON writer, and the tags and links that go
+ * with them.
+ */
+#include "api/representation.h"
+
+#include <string.h>
+
+#include "api/exchange.h"
+#include "api/listing.h"
+#include "api/negotiate.h"
+#include "api/precondition.h"
+#include "api/shape.h"
+#include "api/writer.h"
+#include "base/arena.h"
+#include "base/json.h"
+#include "db/rows.h"
+
+const char *representation_value(const struct db_rows *rows, const char *name)
+{
+	int column = db_rows_column(rows, name);
+	const char *value = column < 0 || db_rows_count(rows) == 0
+	    ? NULL
+	    : db_rows_value(rows, 0, (unsigned)column);
+	return value == NULL ? "" : value;
+}
+
+/* The version alone names only the whole representation in English. */
+static bool is_canonical(const struct exchange *x)
+{
+	return x->fields == NULL && x->choice.expansions == 0 && x->language == LANGUAGE_EN;
+}
+
+/* A natural code in the path: say which URL is the canonical one. */
+static void add_content_location(struct exchange *x, const char *id)
+{
+	const char *segment = x->target.segment_count == 0
+	    ? ""
+	    : x->target.segments[x->target.segment_count - 1];
+	const char *key = exchange_value(x, "id");
+	if (x->operation->kind == OPERATION_CREATE || key == NULL || *id == '\0' ||
+	    strcmp(segment, id) == 0 || strcmp(segment, key) != 0)
+		return;
+	const char *template = x->operation->path;
+	size_t base = (size_t)(strrchr(template, '/') - template) + 1;
+	exchange_field(x, "Content-Location",
+	    arena_printf(x->arena, "%.*s%s", (int)base, template, id));
+}
+
+enum verdict representation_write_one(struct exchange *x)
+{
+	struct shape shape;
+	if (db_rows_count(x->rows) == 0)
+		return exchange_fail(x, "not-found");
+	if (shape_make(x, x->rows, &shape) != 0)
+		return exchange_fail(x, "internal");
+	writer_json.row(&shape, x->rows, 0, false, &x->out);
+	if (x->out.failed)
+		return exchange_fail(x, "internal");
+	const char *version = representation_value(x->rows, "version");
+	x->content_type = media_type(MEDIA_JSON);
+	x->etag = is_canonical(x)
+	    ? etag_of_version(x->arena, version)
+	    : etag_of_variant(x->arena, version, x->out.bytes, x->out.length);
+	add_content_location(x, representation_value(x->rows, "id"));
+	return GO_ON;
+}
+
+static void put_cursor(struct buffer *out, const char *name, const char *cursor)
+{
+	if (cursor == NULL)
+		buffer_printf(out, ",\"%s\":null", name);
+	else
+		buffer_printf(out, ",\"%s\":\"%s\"", name, cursor);
+}
+
+/* The counting stopped one above the most it counts. */
+static void put_total(struct buffer *out, const struct db_rows *count)
+{
+	const char *total = representation_value(count, "count");
+	if (strcmp(total, "10001") == 0)
+		buffer_puts(out, ",\"total\":10000,\"total_is\":\"at_least\"");
+	else
+		buffer_printf(out, ",\"total\":%s,\"total_is\":\"exact\"", total);
+}
+
+enum verdict representation_write_page(struct exchange *x)
+{
+	struct listing_page page;
+	struct shape shape;
+	if (listing_page(x, &page) != 0 || shape_make(x, x->rows, &shape) != 0)
+		return exchange_fail(x, "internal");
+	buffer_puts(&x->out, "{\"data\":[");
+	for (size_t i = 0; i < page.count; i++) {
+		if (i > 0)
+			buffer_putc(&x->out, ',');
+		size_t row = x->page.backward ? page.count - 1 - i : i;
+		writer_json.row(&shape, x->rows, row, false, &x->out);
+	}
+	buffer_printf(&x->out, "],\"page\":{\"limit\":%u", x->page.limit);
+	if (x->count != NULL)
+		put_total(&x->out, x->count);
+	size_t data = x->out.length;
+	put_cursor(&x->out, "next", page.next);
+	put_cursor(&x->out, "prev", page.prev);
+	buffer_puts(&x->out, "}}");
+	if (x->out.failed)
+		return exchange_fail(x, "internal");
+	x->content_type = media_type(MEDIA_JSON);
+	/* Cursors are sealed under random nonces: the tag is that of the data and total. */
+	x->etag = etag_of_variant(x->arena, NULL, x->out.bytes, data);
+	exchange_field(x, "Link", listing_link(x, &page));
+	return GO_ON;
+}
+
+struct cJSON *representation_tree(struct exchange *x, const struct db_rows *rows)
+{
+	struct shape shape;
+	struct buffer out;
+	struct json_fault fault;
+	struct cJSON *tree = NULL;
+	buffer_init(&out, (size_t)4 << 20);
+	if (shape_make(x, rows, &shape) == 0) {
+		writer_json.row(&shape, rows, 0, false, &out);
+		if (!out.failed)
+			tree = json_parse(out.bytes, out.length, &json_limits_file, &fault);
+	}
+	buffer_reset(&out);
+	if (tree != NULL)
+		tree = json_own(x->arena, tree);
+	if (tree == NULL)
+		problem_set(&x->problem, "internal");
+	return tree;
+}

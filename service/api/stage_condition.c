@@ -1,0 +1,90 @@
+/*
+ * The fifth stage, for changes of what exists: look at the present state as
+ * the caller sees it, compare If-Match, apply a merge patch.  That the version
+ * is still the present one is enforced again in the statement that writes.
+ */
+#include <string.h>
+
+#include "api/body.h"
+#include "api/exchange.h"
+#include "api/patch.h"
+#include "api/pipeline.h"
+#include "api/precondition.h"
+#include "api/representation.h"
+#include "api/stages.h"
+#include "api/statement.h"
+#include "base/arena.h"
+#include "base/json.h"
+#include "db/rows.h"
+
+#include <cjson/cJSON.h>
+
+static bool changes_existing(const struct operation *operation)
+{
+	return operation->kind == OPERATION_UPDATE || operation->kind == OPERATION_DELETE;
+}
+
+/* Tell the client the version that is, so that it can fetch and decide. */
+static enum verdict moved(struct exchange *x, const char *version)
+{
+	x->problem.members = arena_printf(x->arena, "\"current_version\":%s", version);
+	x->etag = etag_of_version(x->arena, version);
+	return exchange_fail(x, "version-conflict");
+}
+
+/* The patched representation, validated and bound as the new state. */
+static enum verdict apply_patch(struct exchange *x, const struct db_rows *rows)
+{
+	struct cJSON *current = representation_tree(x, rows);
+	struct cJSON *result = representation_tree(x, rows);
+	if (current == NULL || result == NULL)
+		return ANSWERED;
+	if (patch_merge(result, x->body) != 0)
+		return exchange_fail(x, "internal");
+	patch_strip_read_only(x->operation->reader, current, result, &x->problem);
+	return body_accept(x, result) == 0 ? GO_ON : ANSWERED;
+}
+
+static enum verdict compare(struct exchange *x, const struct db_rows *rows)
+{
+	if (db_rows_count(rows) == 0)
+		return exchange_fail(x, "not-found");
+	const char *version = arena_strdup(x->arena, representation_value(rows, "version"));
+	const char *id = arena_strdup(x->arena, representation_value(rows, "id"));
+	if (version == NULL || id == NULL)
+		return exchange_fail(x, "internal");
+	if (!etag_match_version(http_request_field(x->request, "If-Match"), version))
+		return moved(x, version);
+	if (exchange_bind(x, "id", id) != 0 || exchange_bind(x, "version", version) != 0)
+		return ANSWERED;
+	return x->operation->kind == OPERATION_UPDATE ? apply_patch(x, rows) : GO_ON;
+}
+
+static void stage_condition_done(void *cookie, const struct db_result *result);
+
+enum verdict stage_condition(struct exchange *x)
+{
+	static const struct query_choice whole = {0};
+	if (!changes_existing(x->operation))
+		return GO_ON;
+	const char *tags = http_request_field(x->request, "If-Match");
+	if (tags == NULL)
+		return exchange_fail(x, "precondition-required");
+	if (!etag_is_list(tags)) {
+		problem_add(&x->problem, PROBLEM_HEADER, "If-Match", "malformed", NULL);
+		return exchange_fail(x, "invalid-parameter");
+	}
+	struct statement_group *group = statement_group_new(x, false);
+	if (group == NULL || statement_add(x, group, x->operation->reader->query, &whole) != 0)
+		return ANSWERED;
+	return statement_submit(x, group, stage_condition_done);
+}
+
+static void stage_condition_done(void *cookie, const struct db_result *result)
+{
+	struct exchange *x = cookie;
+	if (statement_refused(x, result))
+		pipeline_resume(x, ANSWERED);
+	else
+		pipeline_resume(x, compare(x, result->rows[0]));
+}
