@@ -94,7 +94,10 @@ struct exchange {
 	size_t field_count;
 	struct http_field fields_out[EXCHANGE_FIELDS_MAX];
 	struct buffer out;            /* the answer's body */
-	bool streamed;                /* the answer has been sent by an export */
+	bool stream_begun;            /* an export has sent its head */
+	bool last_batch;              /* ... and its last rows */
+	bool streamed;                /* ... and is over: nothing is left to answer */
+	uint64_t streamed_bytes;
 };
 
 /**

@@ -9,7 +9,6 @@
 #include "api/exchange.h"
 #include "api/export.h"
 #include "api/pipeline.h"
-#include "api/precondition.h"
 #include "api/representation.h"
 #include "api/stages.h"
 #include "api/statement.h"

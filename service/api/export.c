@@ -1,0 +1,167 @@
+/*
+ * Count, declare a cursor, then fetch a batch, write it, and fetch the next
+ * when the client has taken it.  The transaction is the client's own snapshot.
+ */
+#include "api/export.h"
+
+#include <string.h>
+
+#include "api/access_log.h"
+#include "api/answer.h"
+#include "api/context.h"
+#include "api/exchange.h"
+#include "api/negotiate.h"
+#include "api/pipeline.h"
+#include "api/representation.h"
+#include "api/shape.h"
+#include "api/statement.h"
+#include "api/writer.h"
+#include "base/arena.h"
+#include "base/settings.h"
+#include "base/text.h"
+#include "db/rows.h"
+#include "db/session.h"
+
+#define BATCH "500"                        /* rows of a fetch */
+#define BATCH_CEILING ((size_t)64 << 20)   /* bytes of a batch written */
+
+static const struct db_step fetch_step = {.sql = "fetch forward " BATCH " from export"};
+static const struct db_request fetch = {.step_count = 1, .steps = &fetch_step};
+
+static void export_start_done(void *cookie, const struct db_result *result);
+static void fetch_done(void *cookie, const struct db_result *result);
+static void batch_taken(void *cookie);
+
+static const struct writer *writer_of(const struct exchange *x)
+{
+	return x->media == MEDIA_CSV ? &writer_csv : &writer_ndjson;
+}
+
+/* The statement becomes the cursor's: parameters are bound when it is declared. */
+static int declare(struct exchange *x, struct statement_group *group)
+{
+	const char *most = arena_printf(
+	    x->arena, "%lld", (long long)x->context->settings->export_rows);
+	if (most == NULL || exchange_bind(x, "limit", most) != 0 ||
+	    statement_add(x, group, x->operation->query, &x->choice) != 0)
+		return problem_set(&x->problem, "internal");
+	struct db_step *step = &group->steps[group->request.step_count - 1];
+	step->sql = arena_printf(
+	    x->arena, "declare export no scroll cursor for %s", step->sql);
+	return step->sql == NULL ? problem_set(&x->problem, "internal") : 0;
+}
+
+enum verdict export_start(struct exchange *x)
+{
+	struct statement_group *group = statement_group_new(x, false);
+	if (group == NULL ||
+	    statement_add_count(x, group, &x->choice, x->context->settings->export_rows) != 0 ||
+	    declare(x, group) != 0)
+		return ANSWERED;
+	group->request.timeout_ms = (int)x->context->settings->export_timeout_ms;
+	x->session = db_session_open(x->context->db, &group->request, export_start_done, x);
+	return x->session == NULL ? exchange_fail(x, "busy") : WAIT;
+}
+
+/* Whether the counting found more rows than an export may have. */
+static bool is_too_large(const struct exchange *x, const struct db_rows *count)
+{
+	const char *text = representation_value(count, "count");
+	int64_t rows = 0;
+	text_parse_integer(text, strlen(text), 0, INT64_MAX, &rows);
+	return rows > x->context->settings->export_rows;
+}
+
+static void export_start_done(void *cookie, const struct db_result *result)
+{
+	struct exchange *x = cookie;
+	if (statement_refused(x, result)) {
+		pipeline_resume(x, ANSWERED);
+		return;
+	}
+	if (is_too_large(x, result->rows[0])) {
+		pipeline_resume(x, exchange_fail(x, "export-too-large"));
+		return;
+	}
+	x->content_type = media_type(x->media);
+	if (x->media == MEDIA_CSV)
+		exchange_field(x, "Content-Disposition",
+		    arena_printf(x->arena, "attachment; filename*=UTF-8''%s.csv",
+			operation_resource(x->operation)));
+	if (x->head) {
+		pipeline_resume(x, ANSWERED);
+		return;
+	}
+	if (db_session_run(x->session, &fetch, fetch_done, x) != 0)
+		pipeline_resume(x, exchange_fail(x, "internal"));
+}
+
+/* The answer has begun: a fault can only break the connection off. */
+static void break_off(struct exchange *x)
+{
+	struct http_request *request = x->request;
+	x->request = NULL;
+	x->streamed = true;
+	http_stream_abort(request);
+	access_log_write(x, ACCESS_GONE, x->streamed_bytes);
+	pipeline_resume(x, ANSWERED);
+}
+
+static void finish(struct exchange *x)
+{
+	struct http_request *request = x->request;
+	x->request = NULL;
+	x->streamed = true;
+	http_stream_end(request);
+	access_log_write(x, x->status, x->streamed_bytes);
+	pipeline_resume(x, ANSWERED);
+}
+
+/* Write one batch as bytes; the first has what stands before the rows. */
+static int write_batch(struct exchange *x, const struct db_rows *rows)
+{
+	struct shape shape;
+	const struct writer *writer = writer_of(x);
+	bool first = !x->stream_begun;
+	if (shape_make(x, rows, &shape) != 0)
+		return -1;
+	if (first && writer->begin != NULL)
+		writer->begin(&shape, &x->out);
+	for (size_t row = 0; row < db_rows_count(rows); row++)
+		writer->row(&shape, rows, row, x->raw, &x->out);
+	return x->out.failed || x->out.length > BATCH_CEILING ? -1 : 0;
+}
+
+static void fetch_done(void *cookie, const struct db_result *result)
+{
+	struct exchange *x = cookie;
+	bool refused = statement_refused(x, result);
+	if (refused && !x->stream_begun) {
+		pipeline_resume(x, ANSWERED);
+		return;
+	}
+	buffer_truncate(&x->out, 0);
+	if (refused || write_batch(x, result->rows[0]) != 0) {
+		break_off(x);
+		return;
+	}
+	if (!x->stream_begun)
+		answer_begin_stream(x);
+	x->stream_begun = true;
+	x->last_batch = db_rows_count(result->rows[0]) == 0;
+	if (x->out.length == 0) {
+		finish(x);
+		return;
+	}
+	x->streamed_bytes += x->out.length;
+	http_stream_write(x->request, x->out.bytes, x->out.length, batch_taken, x);
+}
+
+static void batch_taken(void *cookie)
+{
+	struct exchange *x = cookie;
+	if (x->last_batch)
+		finish(x);
+	else if (db_session_run(x->session, &fetch, fetch_done, x) != 0)
+		break_off(x);
+}
