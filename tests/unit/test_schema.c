@@ -234,6 +234,47 @@ static void references_may_recurse(void **state)
 	    "type #/children/0/id integer; required #/children/0/children/0/id");
 }
 
+static void references_follow_ids_and_anchors_within_the_document(void **state)
+{
+	static const char *const schemas[] = {
+	    "{\"$id\":\"http://x/a/tree\",\"$ref\":\"leaf\",\"$defs\":{\"l\":{\"$id\":\"leaf\","
+	    "\"minimum\":3}}}",
+	    "{\"$id\":\"http://x/a/tree\",\"$ref\":\"../b/./leaf\",\"$defs\":{\"l\":{\"$id\":"
+	    "\"http://x/b/leaf\",\"minimum\":3}}}",
+	    "{\"$id\":\"http://x/a/b/c\",\"$ref\":\"/leaf\",\"$defs\":{\"l\":{\"$id\":"
+	    "\"http://x/leaf\",\"minimum\":3}}}",
+	    "{\"$id\":\"http://x/a\",\"$ref\":\"//y/leaf\",\"$defs\":{\"l\":{\"$id\":"
+	    "\"http://y/leaf\",\"minimum\":3}}}",
+	    "{\"$id\":\"http://x\",\"$ref\":\"leaf\",\"$defs\":{\"l\":{\"$id\":"
+	    "\"http://x/leaf\",\"minimum\":3}}}",
+	    "{\"$id\":\"urn:x:a?+r\",\"$ref\":\"urn:x:a?+r#/$defs/l\",\"$defs\":{\"l\":{"
+	    "\"minimum\":3}}}",
+	    "{\"$id\":\"file:///folder/a.json\",\"$ref\":\"#/$defs/l\",\"$defs\":{\"l\":{"
+	    "\"minimum\":3}}}",
+	    "{\"$ref\":\"#leaf\",\"$defs\":{\"l\":{\"$anchor\":\"leaf\",\"minimum\":3}}}",
+	    "{\"$ref\":\"http://x/b#leaf\",\"$defs\":{\"b\":{\"$id\":\"http://x/b\",\"$defs\":{"
+	    "\"c\":{\"$anchor\":\"leaf\",\"minimum\":3}}},\"d\":{\"$anchor\":\"leaf\"}}}",
+	    "{\"$id\":\"http://x/a\",\"$ref\":\"b\",\"$defs\":{\"b\":{\"$id\":\"b\",\"$ref\":"
+	    "\"#/$defs/l\",\"$defs\":{\"l\":{\"minimum\":3}}},\"l\":{\"minimum\":9}}}",
+	    "{\"$id\":\"http://x/a\",\"$ref\":\"if\",\"if\":{\"$id\":\"if\",\"minimum\":3}}",
+	    "{\"$id\":\"/q/a\",\"$ref\":\"/q/a#/$defs//$defs/\",\"$defs\":{\"\":{\"$defs\":{\"\":{"
+	    "\"minimum\":3}}}}}",
+	    "{\"$id\":\"http://x/a\",\"$ref\":\"b/d\",\"$defs\":{\"c\":{\"$id\":\"b/c\",\"not\":{"
+	    "\"$defs\":{\"d\":{\"$id\":\"d\",\"minimum\":3}}}}}}",
+	};
+	struct bench *bench = *state;
+
+	for (size_t i = 0; i < sizeof(schemas) / sizeof(schemas[0]); i++) {
+		expect_one(bench, schemas[i], "2", "minimum # 3");
+		expect_one(bench, schemas[i], "3", "");
+	}
+	expect_one(bench, "{\"properties\":{\"$id\":{\"type\":\"string\"}}}", "{\"$id\":1}",
+	    "type #/$id string");
+	expect_refused(bench, "{\"$ref\":\"#leaf\",\"const\":{\"$anchor\":\"leaf\"}}",
+	    "\"$ref\" to \"#leaf\", which is nothing at #/$ref");
+	expect_refused(bench, "{\"$id\":1}", "\"$id\" that is no name at #/$id");
+}
+
 static void a_part_of_a_document_is_compiled_by_its_pointer(void **state)
 {
 	struct bench *bench = *state;
@@ -248,6 +289,10 @@ static void a_part_of_a_document_is_compiled_by_its_pointer(void **state)
 	assert_null(schema_compile(bench->arena, document, "#/components/schemas/C", &plain,
 	    bench->fault, sizeof(bench->fault)));
 	assert_non_null(strstr(bench->fault, "#/components/schemas/C"));
+	document = parsed(bench, "{\"a\":{\"$id\":\"http://x/\"}}");
+	assert_null(schema_compile(
+	    bench->arena, document, "#/a", &plain, bench->fault, sizeof(bench->fault)));
+	assert_string_equal(bench->fault, "unknown keyword \"$id\" at #/a/$id");
 }
 
 static void requests_neither_need_nor_take_read_only_members(void **state)
@@ -343,7 +388,7 @@ static void references_to_nothing_and_without_end_are_refused(void **state)
 	expect_refused(bench, "{\"$ref\":\"#/allOf/00\",\"allOf\":[{}]}",
 	    "\"$ref\" to \"#/allOf/00\", which is nothing at #/$ref");
 	expect_refused(bench, "{\"$ref\":\"other.json\"}",
-	    "\"$ref\" \"other.json\" that is no pointer at #/$ref");
+	    "\"$ref\" to \"other.json\", which is nothing at #/$ref");
 	expect_refused(
 	    bench, "{\"$ref\":\"#/%4\"}", "\"$ref\" to \"#/%4\", which is nothing at #/$ref");
 	expect_refused(bench, "{\"$ref\":\"#\"}", "endless \"$ref\" at #");
@@ -558,6 +603,7 @@ int main(void)
 	    TEST(keywords_of_arrays_speak_of_elements),
 	    TEST(schemas_combine_by_logic),
 	    TEST(references_may_recurse),
+	    TEST(references_follow_ids_and_anchors_within_the_document),
 	    TEST(a_part_of_a_document_is_compiled_by_its_pointer),
 	    TEST(requests_neither_need_nor_take_read_only_members),
 	    TEST(at_most_fifty_violations_are_reported),
