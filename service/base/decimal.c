@@ -5,6 +5,7 @@
  */
 #include "base/decimal.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -177,6 +178,7 @@ bool decimal_is_multiple(const char *literal, const char *divisor)
 		return false;
 	for (size_t i = 0; i < by.count; i++)
 		m = m * 10 + (uint64_t)(next_digit(&cursor) - '0');
+	assert(m > 0);
 	cursor = value.first;
 	for (size_t i = 0; i < value.count; i++)
 		rest = (rest * 10 + (uint64_t)(next_digit(&cursor) - '0')) % m;

@@ -17,6 +17,12 @@ struct cursor {
 	const char *end;
 };
 
+/* Whether a digit or one of ${others}. */
+static bool is_number(char c, const char *others)
+{
+	return (c >= '0' && c <= '9') || strchr(others, c) != NULL;
+}
+
 /* Step behind a string whose opening quote is at ${at}. */
 static const char *skip_string(const char *at, const char *end)
 {
@@ -35,11 +41,11 @@ static char *next_number(struct cursor *cursor)
 {
 	const char *start;
 
-	while (cursor->at < cursor->end && strchr("-0123456789", *cursor->at) == NULL)
+	while (cursor->at < cursor->end && !is_number(*cursor->at, "-"))
 		cursor->at =
 		    *cursor->at == '"' ? skip_string(cursor->at, cursor->end) : cursor->at + 1;
 	start = cursor->at;
-	while (cursor->at < cursor->end && strchr("-+.eE0123456789", *cursor->at) != NULL)
+	while (cursor->at < cursor->end && is_number(*cursor->at, "-+.eE"))
 		cursor->at++;
 	return strndup(start, (size_t)(cursor->at - start));
 }

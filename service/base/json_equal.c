@@ -71,7 +71,7 @@ static void sorted_members(const struct cJSON *object, const struct cJSON **ret_
 /* Compare objects of ${count} members each, sorted; quadratically without memory. */
 static bool many_members_equal(const struct cJSON *a, const struct cJSON *b, size_t count)
 {
-	const struct cJSON **left = calloc(count * 2, sizeof(*left)), **right = left + count;
+	const struct cJSON **left = calloc(count * 2, sizeof(const struct cJSON *));
 	bool equal = true;
 
 	if (left == NULL) {
@@ -79,6 +79,7 @@ static bool many_members_equal(const struct cJSON *a, const struct cJSON *b, siz
 			equal = items_equal(a, json_member(b, a->string));
 		return equal;
 	}
+	const struct cJSON **right = left + count;
 	sorted_members(a, left, count);
 	sorted_members(b, right, count);
 	for (size_t i = 0; i < count && equal; i++)
