@@ -11,6 +11,8 @@
 
 #include "base/arena.h"
 
+#define CJSON_NUMBER_MAX 63 /* bytes of a number that cJSON reads whole */
+
 /* Where the walk over the bytes is. */
 struct cursor {
 	const char *at;
@@ -35,9 +37,10 @@ static const char *skip_string(const char *at, const char *end)
 
 /*
  * Step to the next number and behind it; outside of strings only numbers hold
- * digits or '-' in a checked text.  Return a copy of its literal, or NULL.
+ * digits or '-' in a checked text.  Return its length, 0 at the end of the
+ * text; it starts that many bytes before the cursor.
  */
-static char *next_number(struct cursor *cursor)
+static size_t next_number(struct cursor *cursor)
 {
 	const char *start;
 
@@ -47,22 +50,51 @@ static char *next_number(struct cursor *cursor)
 	start = cursor->at;
 	while (cursor->at < cursor->end && is_number(*cursor->at, "-+.eE"))
 		cursor->at++;
-	return strndup(start, (size_t)(cursor->at - start));
+	return (size_t)(cursor->at - start);
 }
 
 /* Give every number below ${item} and its siblings its literal.  Return 0 or -1. */
 static int attach_literals(struct cJSON *item, struct cursor *cursor)
 {
 	for (; item != NULL; item = item->next) {
-		if (cJSON_IsNumber(item)) {
-			item->valuestring = next_number(cursor);
-			if (item->valuestring == NULL)
+		if (!cJSON_IsNumber(item)) {
+			if (attach_literals(item->child, cursor) != 0)
 				return -1;
-		} else if (attach_literals(item->child, cursor) != 0) {
-			return -1;
+			continue;
 		}
+		size_t length = next_number(cursor);
+		item->valuestring = strndup(cursor->at - length, length);
+		if (item->valuestring == NULL)
+			return -1;
+		if (length > CJSON_NUMBER_MAX)
+			(void)cJSON_SetNumberHelper(item, strtod(item->valuestring, NULL));
 	}
 	return 0;
+}
+
+/*
+ * Parse a text with numbers that cJSON would cut: it is given a copy in which
+ * they are 0, and attach_literals puts the value back.
+ */
+static struct cJSON *parse_long_numbers(const char *bytes, size_t length)
+{
+	char *copy = malloc(length);
+	struct cursor cursor = {copy, copy == NULL ? NULL : copy + length};
+	struct cJSON *tree;
+
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy, bytes, length);
+	for (size_t size = next_number(&cursor); size > 0; size = next_number(&cursor)) {
+		char *number = copy + (cursor.at - copy) - size;
+		if (size <= CJSON_NUMBER_MAX)
+			continue;
+		memset(number, ' ', size);
+		*number = '0';
+	}
+	tree = cJSON_ParseWithLength(copy, length);
+	free(copy);
+	return tree;
 }
 
 struct cJSON *json_parse(const char *bytes, size_t length, const struct json_limits *limits,
@@ -73,7 +105,10 @@ struct cJSON *json_parse(const char *bytes, size_t length, const struct json_lim
 
 	if (json_check(bytes, length, limits, ret_fault) != 0)
 		return NULL;
-	tree = cJSON_ParseWithLength(bytes, length);
+	if (limits->number_bytes > CJSON_NUMBER_MAX)
+		tree = parse_long_numbers(bytes, length);
+	else
+		tree = cJSON_ParseWithLength(bytes, length);
 	if (tree == NULL || attach_literals(tree, &cursor) != 0) {
 		cJSON_Delete(tree);
 		*ret_fault = (struct json_fault){.reason = "out of memory", .pointer = "#"};

@@ -25,7 +25,7 @@ struct json_limits {
 
 extern const struct json_limits json_limits_request; /* 32, 10,000, 64 KiB, 32, object */
 extern const struct json_limits json_limits_file;    /* our own files: 256 deep, 1,000,000 values,
-                                                      * 16 MiB, 63 digits, any top level */
+                                                      * 16 MiB, 1,024 digits, any top level */
 
 /* Where the first fault is, for the client. */
 struct json_fault {

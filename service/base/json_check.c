@@ -15,15 +15,14 @@
 
 const struct json_limits json_limits_request = {.depth = 32,
     .values = 10000,
-    .string_bytes = 64u * 1024,
+    .string_bytes = (size_t)64 * 1024,
     .number_bytes = 32,
     .any_top_level = false};
 
-/* cJSON reads at most 63 bytes of a number, so no limit may allow more. */
 const struct json_limits json_limits_file = {.depth = DEPTH_CEILING,
     .values = 1000000,
-    .string_bytes = 16u * 1024 * 1024,
-    .number_bytes = 63,
+    .string_bytes = (size_t)16 * 1024 * 1024,
+    .number_bytes = 1024,
     .any_top_level = true};
 
 /* An open array or object. */

@@ -386,6 +386,25 @@ static void every_number_keeps_its_literal(void **state)
 	cJSON_Delete(tree);
 }
 
+static void numbers_longer_than_cjson_reads_are_kept_whole(void **state)
+{
+	static const char tiny[] =
+	    "-0.00000000000000000000000000000000000000000000000000000000000000000"
+	    "0000000000001";
+	char filled[512];
+
+	(void)state;
+	(void)snprintf(filled, sizeof(filled), "{\"a 1\":[1,%s,2],\"b\":%s}", tiny, tiny);
+	struct cJSON *tree = parsed(filled);
+	const struct cJSON *number = cJSON_GetArrayItem(json_member(tree, "a 1"), 1);
+	assert_string_equal(json_number(number), tiny);
+	assert_true(number->valuedouble == strtod(tiny, NULL));
+	assert_string_equal(json_number(json_member(tree, "b")), tiny);
+	assert_string_equal(json_number(cJSON_GetArrayItem(json_member(tree, "a 1"), 2)), "2");
+	cJSON_Delete(tree);
+	expect_written(filled, filled);
+}
+
 static void a_tree_is_written_compactly_and_numbers_as_they_came(void **state)
 {
 	(void)state;
@@ -520,6 +539,7 @@ int main(void)
 	    cmocka_unit_test(many_members_are_checked_for_duplicates_quickly),
 	    cmocka_unit_test(a_pointer_that_does_not_fit_ends_with_a_whole_token),
 	    cmocka_unit_test(every_number_keeps_its_literal),
+	    cmocka_unit_test(numbers_longer_than_cjson_reads_are_kept_whole),
 	    cmocka_unit_test(a_tree_is_written_compactly_and_numbers_as_they_came),
 	    cmocka_unit_test(a_number_made_by_code_is_written_to_17_digits),
 	    cmocka_unit_test(equality_is_by_value_and_blind_to_member_order),
