@@ -4,6 +4,7 @@
  */
 #include "http/guard.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "http/guard_line.h"
@@ -16,20 +17,26 @@ static size_t refuse(struct guard *guard, const char *code)
 	return 0;
 }
 
+/* Forget everything about the request but what is kept between requests. */
 static void next_request(struct guard *guard)
 {
 	const struct guard_limits *limits = guard->limits;
-	uint64_t requests = guard->requests;
-	memset(guard, 0, offsetof(struct guard, line));
+	memset(guard, 0, offsetof(struct guard, requests));
 	guard->limits = limits;
-	guard->requests = requests;
+	free(guard->line);
+	guard->line = NULL;
 }
 
 void guard_init(struct guard *guard, const struct guard_limits *limits)
 {
+	memset(guard, 0, sizeof *guard);
 	guard->limits = limits;
-	guard->requests = 0;
-	next_request(guard);
+}
+
+void guard_reset(struct guard *guard)
+{
+	free(guard->line);
+	guard->line = NULL;
 }
 
 enum guard_phase guard_phase(const struct guard *guard)
@@ -43,8 +50,7 @@ enum guard_phase guard_phase(const struct guard *guard)
 static void complete(struct guard *guard)
 {
 	guard->requests++;
-	guard->request_bytes = 0;
-	guard->step = STEP_REQUEST_LINE;
+	guard->last_bytes = guard->request_bytes;
 }
 
 /* The empty line: find out whether a body follows, and how it is framed. */
@@ -118,6 +124,8 @@ static int read_head_byte(struct guard *guard, char c)
 static size_t read_head(struct guard *guard, const char *bytes, size_t length)
 {
 	size_t used = 0;
+	if (guard->line == NULL && (guard->line = malloc(GUARD_LINE_SIZE)) == NULL)
+		return refuse(guard, "internal");
 	while (used < length && guard->step <= STEP_FIELD_LINE) {
 		uint64_t requests = guard->requests;
 		guard->request_bytes++;

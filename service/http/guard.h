@@ -50,9 +50,11 @@ struct guard {
 	uint64_t request_bytes; /* head and body of this request so far */
 	uint64_t left;          /* bytes of a fixed body or a chunk still to come */
 	size_t body_bytes;      /* of this request so far */
-	uint64_t requests;      /* complete so far */
 	size_t line_length;
-	char line[GUARD_LINE_SIZE];
+	/* From here on kept from one request to the next. */
+	uint64_t requests;      /* complete so far */
+	uint64_t last_bytes;    /* head and body of the last complete request */
+	char *line;             /* GUARD_LINE_SIZE bytes while within a request, else NULL */
 };
 
 /**
@@ -68,6 +70,12 @@ void guard_init(struct guard *guard, const struct guard_limits *limits);
  * such as "malformed-request".  A guard with a fault reads no more.
  */
 int guard_feed(struct guard *guard, const char *bytes, size_t length);
+
+/**
+ * guard_reset(guard):
+ * Release what the guard holds; it is not used any more.
+ */
+void guard_reset(struct guard *guard);
 
 /**
  * guard_phase(guard):
