@@ -116,6 +116,7 @@ const char *schema_join(struct schema_compiler *compiler, const struct cJSON *li
 	return joined;
 }
 
+/* The table is short and start-up only: no need for a hash. */
 static const struct keyword *keyword_find(const char *name)
 {
 	for (size_t i = 0; i < KEYWORDS; i++) {
@@ -184,6 +185,10 @@ static int schema_fill(
 	return 0;
 }
 
+/*
+ * A schema is known before it is filled in, so that one that leads back to
+ * itself through its members ends here.
+ */
 const struct schema *schema_of(
     struct schema_compiler *compiler, const struct cJSON *source, const char *at)
 {

@@ -34,6 +34,7 @@ static unsigned type_bit(const struct cJSON *name)
 	return 0;
 }
 
+/* One name or a list of them, each at most once (section 6.1.1). */
 int keyword_type(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	bool is_list = cJSON_IsArray(rule->operand);
@@ -49,6 +50,7 @@ int keyword_type(struct schema_compiler *compiler, struct rule *rule, const char
 	return rule->types != 0 ? 0 : schema_fault(compiler, at, "\"type\" without a name");
 }
 
+/* 1.0 is an integer: its value counts, not its spelling (section 6.1.1). */
 void check_type(
     struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
 {
@@ -56,6 +58,7 @@ void check_type(
 		schema_violation(run, place, rule->code, rule->limit);
 }
 
+/* enum: any array; const: any value.  They are compared where they stand. */
 int keyword_values(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (strcmp(rule->code, "enum") == 0 && !cJSON_IsArray(rule->operand))
@@ -81,6 +84,7 @@ void check_const(
 		schema_violation(run, place, rule->code, rule->limit);
 }
 
+/* The four bounds keep their literal, so that nothing is rounded. */
 int keyword_bound(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	rule->limit = json_number(rule->operand);
@@ -89,6 +93,7 @@ int keyword_bound(struct schema_compiler *compiler, struct rule *rule, const cha
 	return 0;
 }
 
+/* For a minimum the order is turned round: above zero always is a violation. */
 void check_bound(
     struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
 {
@@ -105,6 +110,7 @@ void check_bound(
 		schema_violation(run, place, rule->code, rule->limit);
 }
 
+/* Division is exact, which is why the divisor has a ceiling of digits. */
 int keyword_divisor(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	rule->limit = json_number(rule->operand);
@@ -159,6 +165,7 @@ void check_length(
 		schema_violation(run, place, rule->code, rule->limit);
 }
 
+/* Compiled here, once; a request only runs it. */
 int keyword_pattern(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (!cJSON_IsString(rule->operand))
@@ -180,6 +187,7 @@ void check_pattern(
 		schema_violation(run, place, rule->code, rule->limit);
 }
 
+/* A format is asserted, so one that nothing checks would be a promise broken. */
 int keyword_format(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (!cJSON_IsString(rule->operand))
@@ -210,6 +218,7 @@ void check_format(
 		schema_violation(run, place, rule->code, rule->limit);
 }
 
+/* readOnly and the like: a string "true" would silently mean no. */
 int keyword_flag(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (!cJSON_IsBool(rule->operand))
@@ -217,6 +226,7 @@ int keyword_flag(struct schema_compiler *compiler, struct rule *rule, const char
 	return 0;
 }
 
+/* Says something to people and generators, nothing about values. */
 int keyword_annotation(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	(void)compiler;

@@ -42,6 +42,7 @@ static int sub_add(
 	return rule->subs[rule->sub_count++] != NULL ? 0 : -1;
 }
 
+/* A keyword whose operand is one schema. */
 int keyword_one(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (subs_alloc(compiler, rule, 1, at) != 0)
@@ -49,6 +50,7 @@ int keyword_one(struct schema_compiler *compiler, struct rule *rule, const char 
 	return sub_add(compiler, rule, rule->operand, at);
 }
 
+/* A keyword whose operand is a list of schemas, not empty (section 10.2.1). */
 int keyword_list(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	size_t index = 0;
@@ -65,6 +67,7 @@ int keyword_list(struct schema_compiler *compiler, struct rule *rule, const char
 	return 0;
 }
 
+/* A keyword whose operand is an object of schemas. */
 int keyword_map(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (!cJSON_IsObject(rule->operand))
@@ -131,6 +134,7 @@ int keyword_if(struct schema_compiler *compiler, struct rule *rule, const char *
 	return 0;
 }
 
+/* allOf, and $ref: violations are told one by one, where they are. */
 void check_all(
     struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
 {
@@ -138,6 +142,7 @@ void check_all(
 		schema_run(run, rule->subs[i], value, place, rule->code);
 }
 
+/* Branches are tried silently: what fails in each would only confuse. */
 void check_any(
     struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
 {
@@ -148,6 +153,7 @@ void check_any(
 	schema_violation(run, place, rule->code, rule->limit);
 }
 
+/* The second branch that holds decides; the rest is not run. */
 void check_one(
     struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
 {

@@ -28,6 +28,7 @@ static int patterns_add(
 	return 0;
 }
 
+/* Beside the schemas: which of the members a request may not send. */
 int keyword_properties(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (keyword_map(compiler, rule, at) != 0)
@@ -41,6 +42,7 @@ int keyword_properties(struct schema_compiler *compiler, struct rule *rule, cons
 	return 0;
 }
 
+/* Properties come in the contract's order, and so do their violations. */
 void check_properties(
     struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
 {
@@ -58,6 +60,7 @@ void check_properties(
 	}
 }
 
+/* Names are regular expressions, matched anywhere in a member's name. */
 int keyword_patterns(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (keyword_map(compiler, rule, at) != 0)
@@ -79,6 +82,7 @@ void check_patterns(
 	}
 }
 
+/* What clients send and nobody declared has a code of its own. */
 int keyword_additional(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	const struct cJSON *patterns = json_member(rule->siblings, "patternProperties");
@@ -103,6 +107,7 @@ static bool is_declared(
 	return false;
 }
 
+/* Looks at its own schema's neighbours only, not into allOf (section 10.3.2.3). */
 void check_additional(
     struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
 {
@@ -116,6 +121,7 @@ void check_additional(
 	}
 }
 
+/* The name becomes a value for the time of the check. */
 void check_names(
     struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
 {
@@ -137,6 +143,7 @@ static bool is_dropped(struct schema_compiler *compiler, const struct rule *rule
 	return compiler->requests && schema_is_read_only(compiler, json_member(properties, name));
 }
 
+/* Names are dropped here, so that checking asks no question about requests. */
 int keyword_required(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (!cJSON_IsArray(rule->operand))
@@ -171,6 +178,7 @@ void check_required(
 		check_present(run, rule, value, place, rule->names[i]);
 }
 
+/* A map from a member to the members it asks for (section 6.5.4). */
 int keyword_dependent(struct schema_compiler *compiler, struct rule *rule, const char *at)
 {
 	if (!cJSON_IsObject(rule->operand))
@@ -198,6 +206,7 @@ void check_dependent(
 	}
 }
 
+/* The schema sees the whole object, once the member is there. */
 void check_dependent_schemas(
     struct run *run, const struct rule *rule, const struct cJSON *value, const struct place *place)
 {
