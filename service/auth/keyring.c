@@ -1,0 +1,287 @@
+/*
+ * Reading a folder of keys into a snapshot.
+ */
+#include "auth/keyring.h"
+
+#include <cjson/cJSON.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "auth/keyring_internal.h"
+#include "base/buffer.h"
+#include "base/json.h"
+
+#define KEYS_MAX 64
+#define FILE_MAX ((size_t)64 * 1024) /* bytes of a key file */
+#define FIRST_KEY "signing-0001.pem"
+
+struct keyring {
+	atomic_uint references;
+	size_t count;
+	size_t signer; /* index of the key that signs; KEYS_MAX: none */
+	struct key keys[KEYS_MAX];
+};
+
+/* Why loading stops; one sentence. */
+struct fault {
+	char *text;
+	size_t size;
+};
+
+static int say(const struct fault *fault, const char *path, const char *what)
+{
+	snprintf(fault->text, fault->size, "%s: %s", path, what);
+	return -1;
+}
+
+static int write_key(const char *path, EVP_PKEY *key)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return errno == EEXIST ? 0 : -1;
+	FILE *file = fdopen(fd, "w");
+	if (file == NULL) {
+		close(fd);
+		return -1;
+	}
+	int written = PEM_write_PKCS8PrivateKey(file, key, NULL, NULL, 0, NULL, NULL);
+	return fclose(file) == 0 && written == 1 ? 0 : -1;
+}
+
+static bool is_private_file(const char *name)
+{
+	size_t length = strlen(name);
+	return length > 4 && strcmp(name + length - 4, ".pem") == 0;
+}
+
+static bool has_key(const char *directory)
+{
+	DIR *folder = opendir(directory);
+	bool found = false;
+	const struct dirent *entry;
+	while (folder != NULL && (entry = readdir(folder)) != NULL)
+		found = found || is_private_file(entry->d_name);
+	if (folder != NULL)
+		closedir(folder);
+	return found;
+}
+
+int keyring_create_key(const char *directory, char *ret_fault, size_t size)
+{
+	const struct fault fault = {ret_fault, size};
+	char path[1100];
+	if (mkdir(directory, 0700) != 0 && errno != EEXIST)
+		return say(&fault, directory, strerror(errno));
+	if (has_key(directory))
+		return 0;
+	snprintf(path, sizeof path, "%s/" FIRST_KEY, directory);
+	EVP_PKEY *key = EVP_EC_gen("prime256v1");
+	int result = key == NULL ? -1 : write_key(path, key);
+	EVP_PKEY_free(key);
+	return result == 0 ? 0 : say(&fault, path, "the signing key cannot be written");
+}
+
+/* The content of a key file, NUL-terminated; the caller frees it. */
+static char *read_file(const char *path, size_t *ret_length)
+{
+	char *text = calloc(1, FILE_MAX + 1);
+	FILE *file = fopen(path, "re");
+	if (text != NULL && file != NULL) {
+		*ret_length = fread(text, 1, FILE_MAX, file);
+		fclose(file);
+		return text;
+	}
+	if (file != NULL)
+		fclose(file);
+	free(text);
+	return NULL;
+}
+
+/* Keep a key that was filled, or say why it cannot be. */
+static int add(struct keyring *ring, const char *path, const char *what, const struct fault *fault)
+{
+	struct key *key = &ring->keys[ring->count];
+	if (what == NULL && ring->count + 1 == KEYS_MAX)
+		what = "there are too many keys";
+	if (what != NULL) {
+		key_reset(key);
+		return say(fault, path, what);
+	}
+	for (size_t i = 0; i < ring->count; i++) {
+		if (strcmp(ring->keys[i].id, key->id) != 0)
+			continue;
+		/* The public half of a key we have: nothing new. */
+		key_reset(key);
+		return 0;
+	}
+	if (key->pem != NULL && key->algorithm != KEY_EDDSA)
+		ring->signer = ring->count;
+	ring->count++;
+	return 0;
+}
+
+static int add_pem(struct keyring *ring, const char *path, const char *text, size_t length,
+    const struct fault *fault)
+{
+	struct stat status;
+	struct key *key = &ring->keys[ring->count];
+	const char *what = key_of_pem(key, text, length);
+	if (what == NULL && key->pem != NULL && stat(path, &status) == 0 &&
+	    (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		what = "a private key must be readable by its owner only (mode 0600)";
+	return add(ring, path, what, fault);
+}
+
+static int add_jwks(struct keyring *ring, const char *path, const char *text, size_t length,
+    const struct fault *fault)
+{
+	struct json_fault where;
+	struct cJSON *tree = json_parse(text, length, &json_limits_request, &where);
+	const struct cJSON *keys = json_member(tree, "keys");
+	const struct cJSON *jwk;
+	int result = 0;
+	if (tree == NULL)
+		return say(fault, path, "it is no JSON object");
+	if (keys == NULL)
+		result = add(ring, path, key_of_jwk(&ring->keys[ring->count], tree), fault);
+	cJSON_ArrayForEach(jwk, keys)
+	{
+		if (result == 0)
+			result = add(ring, path, key_of_jwk(&ring->keys[ring->count], jwk), fault);
+	}
+	cJSON_Delete(tree);
+	return result;
+}
+
+static const struct {
+	const char *ending;
+	int (*add)(struct keyring *, const char *path, const char *text, size_t length,
+	    const struct fault *fault);
+} kinds[] = {
+	{".pem", add_pem},
+	{".jwk", add_jwks},
+	{".jwks", add_jwks},
+};
+
+static int add_file(struct keyring *ring, const char *directory, const char *name,
+    const struct fault *fault)
+{
+	char path[1400];
+	const char *ending = strrchr(name, '.');
+	size_t length;
+	snprintf(path, sizeof path, "%s/%s", directory, name);
+	for (size_t i = 0; ending != NULL && i < sizeof kinds / sizeof *kinds; i++) {
+		if (strcmp(kinds[i].ending, ending) != 0)
+			continue;
+		char *text = read_file(path, &length);
+		if (text == NULL)
+			return say(fault, path, strerror(errno));
+		int result = kinds[i].add(ring, path, text, length, fault);
+		free(text);
+		return result;
+	}
+	return 0;
+}
+
+/* In the order of names, so that the newest by name signs. */
+static int add_folder(struct keyring *ring, const char *directory, const struct fault *fault)
+{
+	struct dirent **entries;
+	int result = 0;
+	int count = scandir(directory, &entries, NULL, alphasort);
+	if (count < 0)
+		return say(fault, directory, strerror(errno));
+	for (int i = 0; i < count; i++) {
+		if (result == 0)
+			result = add_file(ring, directory, entries[i]->d_name, fault);
+		free(entries[i]);
+	}
+	free(entries);
+	return result;
+}
+
+struct keyring *keyring_load(
+    const char *directory, const char *hs256_secret, char *ret_fault, size_t size)
+{
+	const struct fault fault = {ret_fault, size};
+	struct keyring *ring = calloc(1, sizeof *ring);
+	if (ring == NULL) {
+		say(&fault, directory, "out of memory");
+		return NULL;
+	}
+	atomic_init(&ring->references, 1);
+	ring->signer = KEYS_MAX;
+	if (hs256_secret[0] != '\0' &&
+	    add(ring, "NATCOM_HS256_SECRET", key_of_secret(&ring->keys[0], hs256_secret),
+		&fault) != 0)
+		goto fail;
+	if (add_folder(ring, directory, &fault) != 0)
+		goto fail;
+	if (ring->count == 0) {
+		say(&fault, directory, "there is no key");
+		goto fail;
+	}
+	return ring;
+fail:
+	keyring_unref(ring);
+	return NULL;
+}
+
+struct keyring *keyring_ref(struct keyring *keyring)
+{
+	atomic_fetch_add(&keyring->references, 1);
+	return keyring;
+}
+
+void keyring_unref(struct keyring *keyring)
+{
+	if (keyring == NULL || atomic_fetch_sub(&keyring->references, 1) != 1)
+		return;
+	for (size_t i = 0; i < keyring->count; i++)
+		key_reset(&keyring->keys[i]);
+	free(keyring);
+}
+
+bool keyring_can_sign(const struct keyring *keyring)
+{
+	return keyring->signer < KEYS_MAX;
+}
+
+const struct key *keyring_signer(const struct keyring *keyring)
+{
+	return keyring_can_sign(keyring) ? &keyring->keys[keyring->signer] : NULL;
+}
+
+const struct key *keyring_find(const struct keyring *keyring, const char *id)
+{
+	for (size_t i = 0; i < keyring->count; i++) {
+		const struct key *key = &keyring->keys[i];
+		if (id == NULL ? key->algorithm == KEY_HS256 : strcmp(key->id, id) == 0)
+			return key;
+	}
+	return NULL;
+}
+
+void keyring_write_jwks(const struct keyring *keyring, struct buffer *out)
+{
+	bool first = true;
+	buffer_puts(out, "{\"keys\":[");
+	for (size_t i = 0; i < keyring->count; i++) {
+		if (keyring->keys[i].public == NULL)
+			continue;
+		if (!first)
+			buffer_putc(out, ',');
+		key_write_jwk(&keyring->keys[i], out);
+		first = false;
+	}
+	buffer_puts(out, "]}");
+}
