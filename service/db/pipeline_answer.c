@@ -18,11 +18,11 @@
 /* Errors that are the prepared statement's: run again with a new one. */
 static const struct {
 	const char *sqlstate;
-	bool exists; /* the server still holds the statement */
+	enum { STATEMENT_DROP, STATEMENT_FORGET, STATEMENT_FORGET_ALL } action;
 } stale_states[] = {
-    {"0A000", true},  /* cached plan must not change result type */
-    {"26000", false}, /* prepared statement does not exist */
-    {"42P05", false}, /* prepared statement exists already (somebody else's) */
+    {"0A000", STATEMENT_DROP},       /* cached plan must not change result type */
+    {"26000", STATEMENT_FORGET_ALL}, /* it does not exist: somebody dropped them all */
+    {"42P05", STATEMENT_FORGET},     /* it exists already: somebody else's */
 };
 
 void pipeline_doom(struct pipeline *pipeline, const char *name)
@@ -128,10 +128,25 @@ static void fail_commit(struct pipeline *pipeline, PGresult *result)
 	PQclear(result);
 }
 
+/* Return whether the error was that of the prepared statement ${name}. */
+static bool forget_stale(struct pipeline *pipeline, const char *name, const char *sqlstate)
+{
+	for (size_t i = 0; i < sizeof(stale_states) / sizeof(stale_states[0]); i++) {
+		if (strcmp(sqlstate, stale_states[i].sqlstate) != 0)
+			continue;
+		if (stale_states[i].action == STATEMENT_FORGET_ALL)
+			statement_forget_all(pipeline->statements);
+		else if (statement_forget(pipeline->statements, name) &&
+		         stale_states[i].action == STATEMENT_DROP)
+			pipeline_doom(pipeline, name);
+		return true;
+	}
+	return false;
+}
+
 static void take_error(struct pipeline *pipeline, const struct expected *head, PGresult *result)
 {
 	struct db_call *call = head->call;
-	const char *sqlstate = sqlstate_of(result);
 
 	if (head->kind == EXPECT_PREPARE)
 		statement_forget(pipeline->statements, head->name);
@@ -143,13 +158,8 @@ static void take_error(struct pipeline *pipeline, const struct expected *head, P
 		PQclear(result);
 		return;
 	}
-	for (size_t i = 0; i < sizeof(stale_states) / sizeof(stale_states[0]); i++) {
-		if (head->name[0] == '\0' || strcmp(sqlstate, stale_states[i].sqlstate) != 0)
-			continue;
-		call->is_stale = true;
-		if (statement_forget(pipeline->statements, head->name) && stale_states[i].exists)
-			pipeline_doom(pipeline, head->name);
-	}
+	call->is_stale =
+	    head->name[0] != '\0' && forget_stale(pipeline, head->name, sqlstate_of(result));
 	call->error = result;
 	call->failed_step = head->step;
 }

@@ -117,6 +117,12 @@ bool statement_forget(struct statement_cache *cache, const char *name)
 	return true;
 }
 
+void statement_forget_all(struct statement_cache *cache)
+{
+	while (cache->newest != NULL)
+		drop(cache, cache->newest);
+}
+
 unsigned statement_count(const struct statement_cache *cache)
 {
 	return (unsigned)hashmap_count(cache->by_sql);
@@ -126,12 +132,8 @@ void statement_cache_free(struct statement_cache *cache)
 {
 	if (cache == NULL)
 		return;
-	while (cache->newest != NULL) {
-		struct entry *entry = cache->newest;
-
-		cache->newest = entry->older;
-		free(entry);
-	}
+	if (cache->by_sql != NULL && cache->by_name != NULL)
+		statement_forget_all(cache);
 	hashmap_free(cache->by_sql);
 	hashmap_free(cache->by_name);
 	free(cache);

@@ -49,6 +49,12 @@ const struct statement *statement_add(
 bool statement_forget(struct statement_cache *cache, const char *name);
 
 /**
+ * statement_forget_all(cache):
+ * Forget every statement; names go on from where they were.
+ */
+void statement_forget_all(struct statement_cache *cache);
+
+/**
  * statement_count(cache):
  * Return the number of statements in the cache.
  */
