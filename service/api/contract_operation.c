@@ -171,6 +171,15 @@ static bool in_list(const struct cJSON *list, const char *name)
 	return false;
 }
 
+/* The type of a property; of a list of types the first, which is never null. */
+static const char *type_of(const struct cJSON *property)
+{
+	const struct cJSON *type = json_member(property, "type");
+	if (cJSON_IsArray(type))
+		type = cJSON_GetArrayItem(type, 0);
+	return cJSON_IsString(type) ? type->valuestring : "object";
+}
+
 /* The top-level members of the representation. */
 static void compile_members(struct compiler *compiler, const struct cJSON *schema,
     const char *pointer, struct operation *operation)
@@ -189,9 +198,11 @@ static void compile_members(struct compiler *compiler, const struct cJSON *schem
 	{
 		struct member *member = &members[operation->member_count++];
 		member->name = property->string;
+		member->type = type_of(property);
+		member->required = in_list(required, property->string);
 		member->read_only = cJSON_IsTrue(json_member(property, "readOnly"));
-		member->shown_null = in_list(required, property->string) &&
-		    in_list(json_member(property, "type"), "null");
+		member->shown_null =
+		    member->required && in_list(json_member(property, "type"), "null");
 	}
 }
 

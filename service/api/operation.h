@@ -57,6 +57,8 @@ struct parameter {
 /* A top-level member of the representation. */
 struct member {
 	const char *name;
+	const char *type; /* JSON Schema's word for it; "object" for a $ref */
+	bool required;
 	bool read_only;
 	bool shown_null; /* required and nullable: sent as null, not left out */
 };

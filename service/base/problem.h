@@ -90,6 +90,13 @@ void problem_catalogue_free(void);
 const struct problem_kind *problem_kind(const char *code);
 
 /**
+ * problem_kind_at(index):
+ * Return the catalogue's entry of that index, in the catalogue's order, or
+ * NULL behind the last.
+ */
+const struct problem_kind *problem_kind_at(size_t index);
+
+/**
  * problem_of_constraint(name):
  * Return the public problem code of a database constraint name, or NULL when
  * the name is not public.

@@ -16,6 +16,7 @@
 #define CATALOGUE "openapi/problems.json"
 #define CATALOGUE_CEILING ((size_t)4 << 20) /* bytes of the loaded catalogue */
 #define ENTRIES_MAX 4096
+#define KINDS_MAX 256 /* problems */
 #define LANGUAGES 3
 
 /* The text of one error of errors[], in three languages. */
@@ -29,6 +30,8 @@ static struct {
 	struct hashmap *problems;    /* code -> struct problem_kind */
 	struct hashmap *errors;      /* code -> struct error_kind */
 	struct hashmap *constraints; /* constraint name -> code */
+	size_t kind_count;
+	const struct problem_kind *kinds[KINDS_MAX]; /* in order */
 } catalogue;
 
 static const char *const tags[LANGUAGES] = {"en", "fr", "ar"};
@@ -59,6 +62,9 @@ static int read_problem(const struct cJSON *node, char *ret_fault, size_t size)
 		return fault(ret_fault, size, "problems", node->string);
 	kind->code = node->string;
 	kind->status = status->valueint;
+	if (catalogue.kind_count == KINDS_MAX)
+		return fault(ret_fault, size, "problems", "too many of them");
+	catalogue.kinds[catalogue.kind_count++] = kind;
 	return hashmap_put(catalogue.problems, kind->code, strlen(kind->code), kind);
 }
 
@@ -138,6 +144,11 @@ void problem_catalogue_free(void)
 const struct problem_kind *problem_kind(const char *code)
 {
 	return hashmap_get(catalogue.problems, code, strlen(code));
+}
+
+const struct problem_kind *problem_kind_at(size_t index)
+{
+	return index < catalogue.kind_count ? catalogue.kinds[index] : NULL;
 }
 
 const char *problem_of_constraint(const char *name)
