@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-struct handler;
+#include "api/operation.h"
 
 extern const struct handler handlers[];
 extern const size_t handler_count;
