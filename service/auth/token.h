@@ -12,6 +12,9 @@ struct arena;
 struct buffer;
 struct identity;
 struct keyring;
+struct settings;
+
+#define TOKEN_MOST 8192 /* bytes of a token; a longer one is invalid */
 
 struct token_policy {
 	const char *issuer;   /* iss, exactly */
@@ -20,6 +23,13 @@ struct token_policy {
 	int64_t lifetime_ms;  /* longest exp - iat */
 };
 
+/**
+ * token_policy_init(policy, settings):
+ * Fill ${policy} from the settings; its strings are theirs.  An empty issuer
+ * or audience means the public URL.
+ */
+void token_policy_init(struct token_policy *policy, const struct settings *settings);
+
 enum token_verdict { TOKEN_GOOD, TOKEN_INVALID, TOKEN_EXPIRED };
 
 /**
@@ -27,6 +37,7 @@ enum token_verdict { TOKEN_GOOD, TOKEN_INVALID, TOKEN_EXPIRED };
  * Judge the compact JWS ${token}: shape, header, key, signature, claims, in
  * this order.  On TOKEN_GOOD ${ret_identity} lives in ${arena}; else it is
  * untouched.  TOKEN_EXPIRED only for a token that is good but for its time.
+ * When memory is short the verdict is TOKEN_INVALID.
  */
 enum token_verdict token_verify(const struct keyring *keyring, const struct token_policy *policy,
     const char *token, struct instant now, struct arena *arena,
@@ -36,7 +47,7 @@ enum token_verdict token_verify(const struct keyring *keyring, const struct toke
  * token_issue(keyring, policy, identity, lifetime_s, out):
  * Append a signed token for ${identity} (its token_id and expires are made
  * here) valid for ${lifetime_s} seconds from now.  Return 0, or -1 when there
- * is no signing key or signing fails.
+ * is no signing key, ${lifetime_s} is not within the policy's or signing fails.
  */
 int token_issue(const struct keyring *keyring, const struct token_policy *policy,
     const struct identity *identity, int64_t lifetime_s, struct buffer *out);

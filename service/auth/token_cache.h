@@ -6,10 +6,18 @@
 #define AUTH_TOKEN_CACHE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "auth/token.h"
 
 struct token_cache;
+
+/* Since the cache was made. */
+struct token_cache_counts {
+	uint64_t hits;      /* tokens found */
+	uint64_t misses;    /* tokens that had to be judged, good or not */
+	uint64_t evictions; /* tokens dropped from a full cache */
+};
 
 /**
  * token_cache_new(policy, ceiling):
@@ -26,6 +34,12 @@ struct token_cache *token_cache_new(const struct token_policy *policy, size_t ce
 enum token_verdict token_cache_verify(struct token_cache *cache, struct keyring *keyring,
     const char *token, struct instant now, struct arena *arena,
     const struct identity **ret_identity);
+
+/**
+ * token_cache_counts(cache):
+ * Return what was counted so far.
+ */
+struct token_cache_counts token_cache_counts(const struct token_cache *cache);
 
 /**
  * token_cache_free(cache):
