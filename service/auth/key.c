@@ -4,6 +4,7 @@
 #include "auth/key.h"
 
 #include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
@@ -17,19 +18,20 @@
 #include "auth/key_jwk.h"
 #include "base/buffer.h"
 #include "base/crypto.h"
+#include "base/json.h"
 #include "base/text.h"
 
-#define RSA_BITS_MIN 2048
+#define RSA_BITS_MIN     2048
 #define SECRET_BYTES_MIN 32
-#define COORDINATE 32            /* bytes of a P-256 coordinate, and of r and s */
-#define DER_SIZE 80              /* bytes of the largest DER form of r and s */
+#define COORDINATE       32 /* bytes of a P-256 coordinate, and of r and s */
+#define DER_SIZE         80 /* bytes of the largest DER form of r and s */
 
 static const char *const names[] = {
-	[KEY_RS256] = "RS256",
-	[KEY_PS256] = "PS256",
-	[KEY_ES256] = "ES256",
-	[KEY_EDDSA] = "EdDSA",
-	[KEY_HS256] = "HS256",
+    [KEY_RS256] = "RS256",
+    [KEY_PS256] = "PS256",
+    [KEY_ES256] = "ES256",
+    [KEY_EDDSA] = "EdDSA",
+    [KEY_HS256] = "HS256",
 };
 
 const char *key_algorithm_name(enum key_algorithm algorithm)
@@ -45,14 +47,14 @@ static const char *judge(struct key *key)
 	case EVP_PKEY_RSA:
 		key->algorithm = KEY_RS256;
 		return EVP_PKEY_get_bits(key->public) < RSA_BITS_MIN
-		    ? "an RSA key needs 2048 bits or more"
-		    : NULL;
+		           ? "an RSA key needs 2048 bits or more"
+		           : NULL;
 	case EVP_PKEY_EC:
 		key->algorithm = KEY_ES256;
 		EVP_PKEY_get_utf8_string_param(
 		    key->public, OSSL_PKEY_PARAM_GROUP_NAME, curve, sizeof curve, NULL);
 		return strcmp(curve, SN_X9_62_prime256v1) == 0 ? NULL
-							       : "an EC key must be on P-256";
+		                                               : "an EC key must be on P-256";
 	case EVP_PKEY_ED25519:
 		key->algorithm = KEY_EDDSA;
 		return NULL;
@@ -71,8 +73,7 @@ static const char *complete(struct key *key)
 		return fault;
 	buffer_init(&canonical, 4096);
 	key_jwk_members(key, &canonical);
-	if (canonical.failed ||
-	    crypto_sha256(canonical.bytes, canonical.length, digest) != 0)
+	if (canonical.failed || crypto_sha256(canonical.bytes, canonical.length, digest) != 0)
 		fault = "the key has no thumbprint";
 	else
 		text_base64url(digest, sizeof digest, key->id);
@@ -88,7 +89,7 @@ const char *key_of_pem(struct key *key, const char *text, size_t length)
 	if (bytes == NULL)
 		return "out of memory";
 	key->public = is_private ? PEM_read_bio_PrivateKey(bytes, NULL, NULL, "")
-				 : PEM_read_bio_PUBKEY(bytes, NULL, NULL, NULL);
+	                         : PEM_read_bio_PUBKEY(bytes, NULL, NULL, "");
 	BIO_free(bytes);
 	ERR_clear_error();
 	if (key->public == NULL)
@@ -102,9 +103,23 @@ const char *key_of_pem(struct key *key, const char *text, size_t length)
 	return complete(key);
 }
 
+/* Take the JWK's own name in place of the thumbprint. */
+static const char *adopt_id(struct key *key, const struct cJSON *jwk)
+{
+	const char *id = json_text(jwk, "kid");
+	if (json_member(jwk, "kid") == NULL)
+		return NULL;
+	if (id == NULL || *id == '\0' || strlen(id) >= sizeof key->id)
+		return "its \"kid\" is no text of 1 to 128 bytes";
+	strcpy(key->id, id);
+	return NULL;
+}
+
 const char *key_of_jwk(struct key *key, const struct cJSON *jwk)
 {
 	memset(key, 0, sizeof *key);
+	if (json_member(jwk, "d") != NULL || json_member(jwk, "k") != NULL)
+		return "private keys are given as PEM, secrets by setting";
 	key->public = key_jwk_read(jwk);
 	ERR_clear_error();
 	if (key->public == NULL)
@@ -117,7 +132,7 @@ const char *key_of_jwk(struct key *key, const struct cJSON *jwk)
 		key->algorithm = KEY_PS256;
 	if (algorithm != NULL && strcmp(algorithm, names[key->algorithm]) != 0)
 		return "its \"alg\" does not fit the key";
-	return NULL;
+	return adopt_id(key, jwk);
 }
 
 const char *key_of_secret(struct key *key, const char *secret)
@@ -139,7 +154,9 @@ static int ecdsa_der(const uint8_t *raw, uint8_t der[DER_SIZE])
 	ECDSA_SIG *signature = ECDSA_SIG_new();
 	BIGNUM *r = BN_bin2bn(raw, COORDINATE, NULL);
 	BIGNUM *s = BN_bin2bn(raw + COORDINATE, COORDINATE, NULL);
-	if (signature == NULL || r == NULL || s == NULL || ECDSA_SIG_set0(signature, r, s) != 1) {
+	/* Zeros are never left to a library: CVE-2022-21449. */
+	if (signature == NULL || r == NULL || s == NULL || BN_is_zero(r) || BN_is_zero(s) ||
+	    ECDSA_SIG_set0(signature, r, s) != 1) {
 		BN_free(r);
 		BN_free(s);
 	} else {
@@ -162,10 +179,10 @@ static bool verify_public(const struct key *key, const char *bytes, size_t lengt
 		goto out;
 	if (key->algorithm == KEY_PS256 &&
 	    (EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) != 1 ||
-		EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) != 1))
+	        EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) != 1))
 		goto out;
-	good = EVP_DigestVerify(context, signature, signature_length,
-		   (const unsigned char *)bytes, length) == 1;
+	good = EVP_DigestVerify(
+	           context, signature, signature_length, (const unsigned char *)bytes, length) == 1;
 out:
 	EVP_MD_CTX_free(context);
 	ERR_clear_error();
@@ -179,9 +196,9 @@ bool key_verify(const struct key *key, const char *signed_bytes, size_t length,
 	uint8_t der[DER_SIZE];
 	if (key->algorithm == KEY_HS256)
 		return signature_length == sizeof expected &&
-		    crypto_hmac_sha256(
-			key->pem, key->pem_length, signed_bytes, length, expected) == 0 &&
-		    crypto_equal(expected, signature, sizeof expected);
+		       crypto_hmac_sha256(
+		           key->pem, key->pem_length, signed_bytes, length, expected) == 0 &&
+		       crypto_equal(expected, signature, sizeof expected);
 	if (key->algorithm == KEY_ES256) {
 		if (signature_length != 2 * COORDINATE)
 			return false;
@@ -198,8 +215,9 @@ void key_write_jwk(const struct key *key, struct buffer *out)
 	if (out->failed || out->length == start)
 		return;
 	buffer_truncate(out, out->length - 1);
-	buffer_printf(out, ",\"kid\":\"%s\",\"alg\":\"%s\",\"use\":\"sig\"}", key->id,
-	    names[key->algorithm]);
+	buffer_puts(out, ",\"kid\":");
+	json_write_string(out, key->id, strlen(key->id));
+	buffer_printf(out, ",\"alg\":\"%s\",\"use\":\"sig\"}", names[key->algorithm]);
 }
 
 void key_reset(struct key *key)

@@ -13,15 +13,15 @@
 struct buffer;
 struct cJSON;
 
-#define KEY_ID_SIZE 44 /* an RFC 7638 thumbprint in base64url, NUL included */
+#define KEY_ID_SIZE 129 /* bytes of a kid, NUL included */
 
 enum key_algorithm { KEY_RS256, KEY_PS256, KEY_ES256, KEY_EDDSA, KEY_HS256 };
 
 struct key {
 	enum key_algorithm algorithm;
-	char id[KEY_ID_SIZE];
-	EVP_PKEY *public; /* NULL for a secret */
-	char *pem;        /* private key text, or the secret; NULL for public keys */
+	char id[KEY_ID_SIZE]; /* RFC 7638 thumbprint, or the kid its JWK gives */
+	EVP_PKEY *public;     /* NULL for a secret */
+	char *pem;            /* private key text, or the secret; NULL for public keys */
 	size_t pem_length;
 };
 
@@ -41,7 +41,8 @@ const char *key_of_pem(struct key *key, const char *text, size_t length);
 
 /**
  * key_of_jwk(key, jwk):
- * Fill ${key} from a public JWK (RFC 7517) likewise; its "alg" may say PS256.
+ * Fill ${key} from a public JWK (RFC 7517) likewise; its "alg" may say PS256,
+ * its "kid" is kept.  Private and symmetric JWKs are refused.
  */
 const char *key_of_jwk(struct key *key, const struct cJSON *jwk);
 

@@ -126,17 +126,17 @@ static EVP_PKEY *read_ec(const struct cJSON *jwk)
 	uint8_t x[NUMBER_MAX], y[NUMBER_MAX];
 	const char *curve = json_text(jwk, "crv");
 	EVP_PKEY *key = NULL;
-	if (curve == NULL || strcmp(curve, "P-256") != 0 ||
-	    take_bytes(jwk, "x", x) != COORDINATE || take_bytes(jwk, "y", y) != COORDINATE)
+	if (curve == NULL || strcmp(curve, "P-256") != 0 || take_bytes(jwk, "x", x) != COORDINATE ||
+	    take_bytes(jwk, "y", y) != COORDINATE)
 		return NULL;
 	memcpy(point + 1, x, COORDINATE);
 	memcpy(point + 1 + COORDINATE, y, COORDINATE);
 	OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
 	if (builder != NULL &&
-	    OSSL_PARAM_BLD_push_utf8_string(
-		builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) == 1 &&
+	    OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) ==
+	        1 &&
 	    OSSL_PARAM_BLD_push_octet_string(
-		builder, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point) == 1)
+	        builder, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point) == 1)
 		key = build("EC", builder);
 	OSSL_PARAM_BLD_free(builder);
 	return key;

@@ -3,10 +3,10 @@
  */
 #include "auth/keyring.h"
 
-#include <cjson/cJSON.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdatomic.h>
@@ -17,11 +17,14 @@
 #include <unistd.h>
 
 #include "auth/keyring_internal.h"
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/json.h"
+#include "base/json_walk.h"
 
-#define KEYS_MAX 64
-#define FILE_MAX ((size_t)64 * 1024) /* bytes of a key file */
+#define KEYS_MAX  64
+#define ARENA_MAX ((size_t)64 * 1024) /* holds the end of one JSON tree */
+#define FILE_MAX  ((size_t)64 * 1024) /* bytes of a key file */
 #define FIRST_KEY "signing-0001.pem"
 
 struct keyring {
@@ -90,19 +93,57 @@ int keyring_create_key(const char *directory, char *ret_fault, size_t size)
 	return result == 0 ? 0 : say(&fault, path, "the signing key cannot be written");
 }
 
-/* The content of a key file, NUL-terminated; the caller frees it. */
+/* Whether anybody may write there, and so choose who is believed. */
+static bool is_open_to_all(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && (status.st_mode & S_IWOTH) != 0;
+}
+
+/* The content of a key file, NUL-terminated; the caller ends it with forget_file. */
 static char *read_file(const char *path, size_t *ret_length)
 {
-	char *text = calloc(1, FILE_MAX + 1);
+	char *text = calloc(1, FILE_MAX + 2);
 	FILE *file = fopen(path, "re");
 	if (text != NULL && file != NULL) {
-		*ret_length = fread(text, 1, FILE_MAX, file);
+		*ret_length = fread(text, 1, FILE_MAX + 1, file);
 		fclose(file);
 		return text;
 	}
 	if (file != NULL)
 		fclose(file);
 	free(text);
+	return NULL;
+}
+
+static void forget_file(char *text, size_t length)
+{
+	OPENSSL_cleanse(text, length);
+	free(text);
+}
+
+static bool is_signer(const struct key *key)
+{
+	return key->pem != NULL && key->algorithm != KEY_EDDSA; /* libjwt has no EdDSA */
+}
+
+/*
+ * A second key of the same id: the other half of one we have, or another key
+ * under its name.  A private half takes the public one's place.
+ */
+static const char *merge(struct keyring *ring, size_t place, struct key *key)
+{
+	struct key *old = &ring->keys[place];
+	if (old->public == NULL || old->algorithm != key->algorithm ||
+	    EVP_PKEY_eq(old->public, key->public) != 1)
+		return "its kid is also that of another key";
+	if (is_signer(key)) {
+		key_reset(old);
+		*old = *key;
+		memset(key, 0, sizeof *key);
+		ring->signer = place;
+	}
+	key_reset(key);
 	return NULL;
 }
 
@@ -119,11 +160,11 @@ static int add(struct keyring *ring, const char *path, const char *what, const s
 	for (size_t i = 0; i < ring->count; i++) {
 		if (strcmp(ring->keys[i].id, key->id) != 0)
 			continue;
-		/* The public half of a key we have: nothing new. */
+		what = merge(ring, i, key);
 		key_reset(key);
-		return 0;
+		return what == NULL ? 0 : say(fault, path, what);
 	}
-	if (key->pem != NULL && key->algorithm != KEY_EDDSA)
+	if (is_signer(key))
 		ring->signer = ring->count;
 	ring->count++;
 	return 0;
@@ -141,24 +182,44 @@ static int add_pem(struct keyring *ring, const char *path, const char *text, siz
 	return add(ring, path, what, fault);
 }
 
+/* Where the keys of a JSON file go. */
+struct reading {
+	struct keyring *ring;
+	const char *path;
+	const struct fault *fault;
+};
+
+static int add_jwk(void *cookie, const char *name, const struct cJSON *jwk)
+{
+	const struct reading *reading = cookie;
+	struct keyring *ring = reading->ring;
+	const char *use = json_text(jwk, "use");
+	(void)name;
+	/* Sets of identity providers also hold keys to encrypt with. */
+	if (use != NULL && strcmp(use, "enc") == 0)
+		return 0;
+	const char *what = key_of_jwk(&ring->keys[ring->count], jwk);
+	return add(ring, reading->path, what, reading->fault);
+}
+
 static int add_jwks(struct keyring *ring, const char *path, const char *text, size_t length,
     const struct fault *fault)
 {
+	struct reading reading = {ring, path, fault};
 	struct json_fault where;
-	struct cJSON *tree = json_parse(text, length, &json_limits_request, &where);
-	const struct cJSON *keys = json_member(tree, "keys");
-	const struct cJSON *jwk;
-	int result = 0;
-	if (tree == NULL)
-		return say(fault, path, "it is no JSON object");
-	if (keys == NULL)
-		result = add(ring, path, key_of_jwk(&ring->keys[ring->count], tree), fault);
-	cJSON_ArrayForEach(jwk, keys)
-	{
-		if (result == 0)
-			result = add(ring, path, key_of_jwk(&ring->keys[ring->count], jwk), fault);
-	}
-	cJSON_Delete(tree);
+	struct arena *arena = arena_new(ARENA_MAX);
+	struct cJSON *tree =
+	    arena == NULL ? NULL : json_parse(text, length, &json_limits_request, &where);
+	int result = -1;
+	if (tree == NULL || json_own(arena, tree) == NULL)
+		say(fault, path, "it is no JSON object that can be read");
+	else if (json_member(tree, "keys") == NULL)
+		result = add_jwk(&reading, NULL, tree);
+	else if (!json_is_array(json_member(tree, "keys")))
+		say(fault, path, "its \"keys\" is no list");
+	else
+		result = json_visit(json_member(tree, "keys"), add_jwk, &reading);
+	arena_free(arena);
 	return result;
 }
 
@@ -167,13 +228,13 @@ static const struct {
 	int (*add)(struct keyring *, const char *path, const char *text, size_t length,
 	    const struct fault *fault);
 } kinds[] = {
-	{".pem", add_pem},
-	{".jwk", add_jwks},
-	{".jwks", add_jwks},
+    {".pem", add_pem},
+    {".jwk", add_jwks},
+    {".jwks", add_jwks},
 };
 
-static int add_file(struct keyring *ring, const char *directory, const char *name,
-    const struct fault *fault)
+static int add_file(
+    struct keyring *ring, const char *directory, const char *name, const struct fault *fault)
 {
 	char path[1400];
 	const char *ending = strrchr(name, '.');
@@ -185,8 +246,14 @@ static int add_file(struct keyring *ring, const char *directory, const char *nam
 		char *text = read_file(path, &length);
 		if (text == NULL)
 			return say(fault, path, strerror(errno));
-		int result = kinds[i].add(ring, path, text, length, fault);
-		free(text);
+		if (is_open_to_all(path)) {
+			forget_file(text, length);
+			return say(fault, path, "a key file must not be writable by everybody");
+		}
+		int result = length > FILE_MAX
+		                 ? say(fault, path, "it is longer than a key file can be (64 KiB)")
+		                 : kinds[i].add(ring, path, text, length, fault);
+		forget_file(text, length);
 		return result;
 	}
 	return 0;
@@ -200,6 +267,8 @@ static int add_folder(struct keyring *ring, const char *directory, const struct 
 	int count = scandir(directory, &entries, NULL, alphasort);
 	if (count < 0)
 		return say(fault, directory, strerror(errno));
+	if (is_open_to_all(directory))
+		result = say(fault, directory, "a key folder must not be writable by everybody");
 	for (int i = 0; i < count; i++) {
 		if (result == 0)
 			result = add_file(ring, directory, entries[i]->d_name, fault);
@@ -221,8 +290,8 @@ struct keyring *keyring_load(
 	atomic_init(&ring->references, 1);
 	ring->signer = KEYS_MAX;
 	if (hs256_secret[0] != '\0' &&
-	    add(ring, "NATCOM_HS256_SECRET", key_of_secret(&ring->keys[0], hs256_secret),
-		&fault) != 0)
+	    add(ring, "NATCOM_HS256_SECRET", key_of_secret(&ring->keys[0], hs256_secret), &fault) !=
+	        0)
 		goto fail;
 	if (add_folder(ring, directory, &fault) != 0)
 		goto fail;

@@ -22,8 +22,12 @@ int keyring_create_key(const char *directory, char *ret_fault, size_t size);
  * keyring_load(directory, hs256_secret, ret_fault, size):
  * Read every *.pem (private: signs and verifies; public: verifies) and *.jwk
  * or *.jwks file of ${directory}, and the secret when it is not "".  The
- * newest private key by file name signs.  kid is the RFC 7638 thumbprint.
- * Refuses RSA below 2048 bits, secrets below 32 bytes, unknown algorithms, a
+ * newest private key by file name signs (RSA: RS256, P-256: ES256; libjwt has
+ * no EdDSA, so a private Ed25519 key only verifies), the secret when there is
+ * none.  kid is the RFC 7638 thumbprint, or the one a JWK gives; JWKs with
+ * "use":"enc" are passed over.  Refuses RSA below 2048 bits, secrets below 32
+ * bytes, unknown algorithms, private JWKs, private keys that group or others
+ * may read, files and a directory that all may write, two keys of one kid, a
  * directory without any key.  Return a snapshot with one reference, or NULL
  * with a sentence in ${ret_fault}.
  */
