@@ -11,8 +11,12 @@ static const struct {
 	const char *name;
 	enum role role;
 } roles[] = {
-	{"secretariat", ROLE_SECRETARIAT}, {"finance", ROLE_FINANCE}, {"auditor", ROLE_AUDITOR},
-	{"commission", ROLE_COMMISSION}, {"partner", ROLE_PARTNER}, {"admin", ROLE_ADMIN},
+    {"secretariat", ROLE_SECRETARIAT},
+    {"finance", ROLE_FINANCE},
+    {"auditor", ROLE_AUDITOR},
+    {"commission", ROLE_COMMISSION},
+    {"partner", ROLE_PARTNER},
+    {"admin", ROLE_ADMIN},
 };
 
 #define ROLES (sizeof roles / sizeof *roles)
