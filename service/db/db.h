@@ -3,8 +3,8 @@
  * a bounded queue, prepared statements.  Each call is a group of statements
  * answered only after its sync point arrived.  A write has a sync point, hence
  * an implicit transaction, of its own; reads submitted in one turn of the loop
- * may share one when they set the same settings.  So a read must not change
- * anything: it may be run twice, and a neighbour's failure rolls it back.
+ * may share one when they set the same settings.  A read may be run twice and a
+ * neighbour's failure rolls it back, so its transaction is read-only.
  */
 #ifndef DB_DB_H
 #define DB_DB_H

@@ -26,15 +26,21 @@ static void on_changed(void *cookie);
 static void on_readable(void *cookie);
 static void on_warned(void *cookie, const char *sqlstate, const char *function);
 
-/* Write the statement that sets the timeout and ${count} further settings. */
-static void write_settings_sql(char *text, size_t size, unsigned count)
+/*
+ * Write the statement that sets the timeout and ${count} further settings: no
+ * columns, so nothing but "SELECT 1" comes back.  A read is made read-only for
+ * the server too: that it may be run twice, or be rolled back with a
+ * neighbour, then needs nobody's discipline.
+ */
+static void write_settings_sql(char *text, size_t size, bool is_write, unsigned count)
 {
-	size_t length =
-	    (size_t)snprintf(text, size, "select set_config('statement_timeout', $1, true)");
+	size_t length = (size_t)snprintf(text, size,
+	    "select where %sset_config('statement_timeout', $1, true) is not null",
+	    is_write ? "" : "set_config('transaction_read_only', 'on', true) is not null and ");
 
 	for (unsigned i = 0; i < count; i++)
 		length += (size_t)snprintf(text + length, size - length,
-		    ", set_config($%u, $%u, true)", 2 * i + 2, 2 * i + 3);
+		    " and set_config($%u, $%u, true) is not null", 2 * i + 2, 2 * i + 3);
 }
 
 struct pipeline *pipeline_new(const struct pipeline_options *options)
@@ -55,8 +61,10 @@ struct pipeline *pipeline_new(const struct pipeline_options *options)
 		return NULL;
 	pipeline->owner = options->owner;
 	pipeline->statement_ceiling = options->statements;
-	for (unsigned i = 0; i <= DB_SETTINGS_MAX; i++)
-		write_settings_sql(pipeline->settings_sql[i], SETTINGS_SQL_SIZE, i);
+	for (unsigned i = 0; i <= DB_SETTINGS_MAX; i++) {
+		write_settings_sql(pipeline->settings_sql[false][i], SETTINGS_SQL_SIZE, false, i);
+		write_settings_sql(pipeline->settings_sql[true][i], SETTINGS_SQL_SIZE, true, i);
+	}
 	pipeline->connection = connection_new(&connection);
 	if (pipeline->connection == NULL || expected_init(&pipeline->expected) == -1) {
 		pipeline_free(pipeline);
@@ -157,7 +165,8 @@ static void send_settings(struct pipeline *pipeline, struct db_call *call)
 	char timeout[16];
 	unsigned count = 0;
 	struct db_step step = {
-	    .sql = pipeline->settings_sql[call->request.setting_count], .parameters = parameters};
+	    .sql = pipeline->settings_sql[call->request.write][call->request.setting_count],
+	    .parameters = parameters};
 
 	snprintf(timeout, sizeof(timeout), "%d", call->request.timeout_ms);
 	parameters[count++] = timeout;

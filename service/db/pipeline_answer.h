@@ -13,7 +13,7 @@
 #include "db/pipeline.h"
 
 #define DOOMED_MAX        32  /* prepared statements waiting to be dropped */
-#define SETTINGS_SQL_SIZE 400 /* bytes of the longest statement of settings */
+#define SETTINGS_SQL_SIZE 600 /* bytes of the longest statement of settings */
 #define DB_REASON_SIZE    256 /* bytes of the reason of a loss */
 
 struct pipeline {
@@ -36,7 +36,7 @@ struct pipeline {
 	struct moment heard;       /* bytes came */
 	struct moment answered;    /* a sync point came, or the connection came up */
 	struct moment last_answer; /* a sync point came, on any connection of it */
-	char settings_sql[DB_SETTINGS_MAX + 1][SETTINGS_SQL_SIZE]; /* by their number */
+	char settings_sql[2][DB_SETTINGS_MAX + 1][SETTINGS_SQL_SIZE]; /* by write and number */
 };
 
 /**

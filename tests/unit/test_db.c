@@ -66,7 +66,7 @@ static void reads_of_a_turn_share_a_transaction_and_writes_do_not(void **state)
 	begin_test();
 	(void)state;
 	struct db *db = door_open(door_options());
-	static const char sql[] = "select pg_current_xact_id()";
+	static const char sql[] = "select now() - timestamptz 'epoch'";
 
 	submit_read(db, sql);
 	submit_read(db, sql);
@@ -115,6 +115,22 @@ static void a_failing_write_is_undone_and_harms_no_other(void **state)
 	assert_string_equal(asked[0].constraint, "pair_id_once");
 	assert_int_equal(asked[1].outcome, DB_DONE);
 	assert_string_equal(beside("select string_agg(id::text, ',') from public.pair"), "2");
+	db_free(db);
+}
+
+static void a_read_cannot_change_anything(void **state)
+{
+	begin_test();
+	(void)state;
+	struct db *db = door_open(door_options());
+
+	beside("create table public.calm (id int)");
+	submit_read(db, "insert into public.calm values (1)");
+	submit_write(db, "insert into public.calm values (2)");
+	run_until(2);
+	assert_int_equal(asked[0].outcome, DB_REFUSED);
+	assert_string_equal(asked[0].sqlstate, "25006");
+	assert_int_equal(asked[1].outcome, DB_DONE);
 	db_free(db);
 }
 
@@ -363,6 +379,7 @@ int main(void)
 	    cmocka_unit_test(reads_of_a_turn_share_a_transaction_and_writes_do_not),
 	    cmocka_unit_test(a_failing_read_leaves_its_neighbours_answered),
 	    cmocka_unit_test(a_failing_write_is_undone_and_harms_no_other),
+	    cmocka_unit_test(a_read_cannot_change_anything),
 	    cmocka_unit_test(a_commit_that_fails_is_told_as_a_refusal),
 	    cmocka_unit_test(a_statement_ends_at_its_timeout),
 	    cmocka_unit_test(a_syntax_error_is_told_each_time),
