@@ -1,6 +1,7 @@
 /*
  * settings_kind: how the text of one setting is read and written: durations,
- * sizes, counts, booleans, texts.  Included by settings*.c only.
+ * sizes, counts, booleans, texts.  Included by settings*.c, and by
+ * commands for options of the same form.
  */
 #ifndef BASE_SETTINGS_KIND_H
 #define BASE_SETTINGS_KIND_H
