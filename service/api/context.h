@@ -17,7 +17,7 @@ struct keyring;
 struct networks;
 struct router;
 struct settings;
-struct statement_cache;
+struct composition_cache;
 struct token_cache;
 
 struct api_context {
@@ -29,7 +29,7 @@ struct api_context {
 	struct db *db;
 	struct token_cache *tokens;
 	struct keyring *keyring;       /* one reference; replaced on this thread by a reload */
-	struct statement_cache *statements; /* composed SQL texts */
+	struct composition_cache *compositions; /* composed SQL texts */
 	bool draining;                 /* the process is about to end */
 	unsigned exchanges;            /* requests under way */
 };

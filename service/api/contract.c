@@ -50,6 +50,15 @@ int compiler_fault(struct compiler *compiler, const char *pointer, const char *f
 	return -1;
 }
 
+void pointer_join(char ret_pointer[CONTRACT_POINTER_SIZE], const char *base, const char *rest)
+{
+	size_t length = strnlen(base, CONTRACT_POINTER_SIZE - 1);
+	size_t more = strnlen(rest, CONTRACT_POINTER_SIZE - 1 - length);
+	memmove(ret_pointer, base, length);
+	memcpy(ret_pointer + length, rest, more);
+	ret_pointer[length + more] = '\0';
+}
+
 /* One step of a JSON pointer: the child that the token names (RFC 6901 section 4). */
 static const struct cJSON *child(const struct cJSON *node, const char *token, size_t length)
 {
@@ -90,7 +99,7 @@ const struct cJSON *compiler_resolve(
 		compiler_fault(compiler, pointer, "$ref %s leads nowhere", reference);
 		return NULL;
 	}
-	snprintf(pointer, CONTRACT_POINTER_SIZE, "%s", reference);
+	pointer_join(pointer, reference, "");
 	return meant;
 }
 
@@ -157,7 +166,9 @@ static void compile_path(struct contract *contract, struct compiler *compiler,
 		const struct cJSON *node = json_member(item, methods[i].member);
 		if (node == NULL)
 			continue;
-		snprintf(pointer, sizeof pointer, "#/paths/%s/%s", token, methods[i].member);
+		pointer_join(pointer, "#/paths/", token);
+		pointer_join(pointer, pointer, "/");
+		pointer_join(pointer, pointer, methods[i].member);
 		struct operation *operation = &contract->operations[contract->operation_count++];
 		operation->method = methods[i].method;
 		contract_operation(compiler, item->string, item, node, pointer, operation);
@@ -173,7 +184,7 @@ static void compile_schemas(struct compiler *compiler)
 	cJSON_ArrayForEach(schema, json_member(components, "schemas")) {
 		char pointer[CONTRACT_POINTER_SIZE];
 		char fault[512];
-		snprintf(pointer, sizeof pointer, "#/components/schemas/%s", schema->string);
+		pointer_join(pointer, "#/components/schemas/", schema->string);
 		if (schema_compile(compiler->arena, compiler->document, pointer, &options, fault,
 			sizeof fault) == NULL)
 			compiler_fault(compiler, pointer, "%s", fault);

@@ -42,6 +42,13 @@ const struct cJSON *compiler_resolve(
     struct compiler *compiler, const struct cJSON *node, char pointer[CONTRACT_POINTER_SIZE]);
 
 /**
+ * pointer_join(ret_pointer, base, rest):
+ * Write ${base} and ${rest} as one pointer; one that is too long is cut, and
+ * leads nowhere.  ${base} may be ${ret_pointer} itself.
+ */
+void pointer_join(char ret_pointer[CONTRACT_POINTER_SIZE], const char *base, const char *rest);
+
+/**
  * contract_operation(compiler, path, item, node, pointer, operation):
  * Compile the operation ${node} of the path item ${item}, found at
  * ${pointer}.  Faults are noted.

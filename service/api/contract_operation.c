@@ -3,7 +3,6 @@
  * its representation holds.
  */
 #include <cjson/cJSON.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "api/contract_internal.h"
@@ -132,10 +131,10 @@ static const struct cJSON *success(
 	const struct cJSON *responses = json_member(node, "responses");
 	for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
 		const struct cJSON *response = json_member(responses, statuses[i]);
-		size_t used = strlen(pointer);
 		if (response == NULL)
 			continue;
-		snprintf(pointer + used, CONTRACT_POINTER_SIZE - used, "/responses/%s", statuses[i]);
+		pointer_join(pointer, pointer, "/responses/");
+		pointer_join(pointer, pointer, statuses[i]);
 		return compiler_resolve(compiler, response, pointer);
 	}
 	compiler_fault(compiler, pointer, "no answer 200, 201 or 204");
@@ -233,7 +232,7 @@ static void compile_representation(struct compiler *compiler, const struct cJSON
     const char *pointer, struct operation *operation)
 {
 	char at[CONTRACT_POINTER_SIZE];
-	snprintf(at, sizeof at, "%s", pointer);
+	pointer_join(at, pointer, "");
 	const struct cJSON *response = success(compiler, node, at);
 	const struct cJSON *schema = compile_answers(compiler, response, at, operation);
 	const struct cJSON *item = item_of_list(compiler, schema, at);
@@ -250,15 +249,14 @@ static void compile_body(struct compiler *compiler, const struct cJSON *node,
 	char fault[512];
 	if (body == NULL)
 		return;
-	snprintf(at, sizeof at, "%s/requestBody", pointer);
+	pointer_join(at, pointer, "/requestBody");
 	body = compiler_resolve(compiler, body, at);
 	const struct cJSON *content = json_member(body, "content");
 	if (json_member(json_member(content, "application/json"), "schema") == NULL) {
 		compiler_fault(compiler, at, "a request body needs a schema for application/json");
 		return;
 	}
-	size_t used = strlen(at);
-	snprintf(at + used, sizeof at - used, "/content/application~1json/schema");
+	pointer_join(at, at, "/content/application~1json/schema");
 	operation->takes_body = true;
 	operation->body = schema_compile(
 	    compiler->arena, compiler->document, at, &options, fault, sizeof fault);

@@ -30,19 +30,18 @@ static void compile_schema(struct compiler *compiler, const struct cJSON *node,
 	static const struct schema_options options = {.requests = false};
 	char at[CONTRACT_POINTER_SIZE];
 	char fault[512];
-	snprintf(at, sizeof at, "%s/schema", pointer);
+	pointer_join(at, pointer, "/schema");
 	const struct cJSON *schema = compiler_resolve(compiler, json_member(node, "schema"), at);
 	const char *type = json_text(schema, "type");
 	parameter->fallback = fallback_of(schema);
 	if (type != NULL && strcmp(type, "array") == 0) {
 		const struct cJSON *most = json_member(schema, "maxItems");
 		const struct cJSON *explode = json_member(node, "explode");
-		size_t used = strlen(at);
 		parameter->list = true;
 		parameter->most = most == NULL ? LIST_VALUES_DEFAULT : (unsigned)most->valueint;
 		if (!cJSON_IsFalse(explode))
 			compiler_fault(compiler, pointer, "a list parameter has explode: false");
-		snprintf(at + used, sizeof at - used, "/items");
+		pointer_join(at, at, "/items");
 	}
 	parameter->schema = schema_compile(
 	    compiler->arena, compiler->document, at, &options, fault, sizeof fault);
@@ -54,7 +53,7 @@ static void compile_parameter(struct compiler *compiler, const struct cJSON *nod
     const char *found, struct parameter *parameters, unsigned *count)
 {
 	char at[CONTRACT_POINTER_SIZE];
-	snprintf(at, sizeof at, "%s", found);
+	pointer_join(at, found, "");
 	node = compiler_resolve(compiler, node, at);
 	const char *place = json_text(node, "in");
 	const char *name = json_text(node, "name");
@@ -84,7 +83,9 @@ static void compile_list(struct compiler *compiler, const struct cJSON *list, co
 	cJSON_ArrayForEach(node, list)
 	{
 		char at[CONTRACT_POINTER_SIZE];
-		snprintf(at, sizeof at, "%s/parameters/%u", pointer, index++);
+		char rest[32];
+		snprintf(rest, sizeof rest, "/parameters/%u", index++);
+		pointer_join(at, pointer, rest);
 		compile_parameter(compiler, node, at, parameters, count);
 	}
 }
@@ -123,7 +124,7 @@ void contract_parameters(struct compiler *compiler, const struct cJSON *item,
 		compiler_fault(compiler, pointer, "out of memory");
 		return;
 	}
-	snprintf(above, sizeof above, "%s", pointer);
+	pointer_join(above, pointer, "");
 	*strrchr(above, '/') = '\0';
 	compile_list(compiler, shared, above, parameters, &operation->parameter_count);
 	compile_list(compiler, own, pointer, parameters, &operation->parameter_count);

@@ -14,7 +14,7 @@
 #include "api/pipeline.h"
 #include "api/representation.h"
 #include "api/shape.h"
-#include "api/statement.h"
+#include "api/batch.h"
 #include "api/writer.h"
 #include "base/arena.h"
 #include "base/settings.h"
@@ -38,14 +38,14 @@ static const struct writer *writer_of(const struct exchange *x)
 }
 
 /* The statement becomes the cursor's: parameters are bound when it is declared. */
-static int declare(struct exchange *x, struct statement_group *group)
+static int declare(struct exchange *x, struct batch *batch)
 {
 	const char *most = arena_printf(
 	    x->arena, "%lld", (long long)x->context->settings->export_rows);
 	if (most == NULL || exchange_bind(x, "limit", most) != 0 ||
-	    statement_add(x, group, x->operation->query, &x->choice) != 0)
+	    batch_add(x, batch, x->operation->query, &x->choice) != 0)
 		return problem_set(&x->problem, "internal");
-	struct db_step *step = &group->steps[group->request.step_count - 1];
+	struct db_step *step = &batch->steps[batch->request.step_count - 1];
 	step->sql = arena_printf(
 	    x->arena, "declare export no scroll cursor for %s", step->sql);
 	return step->sql == NULL ? problem_set(&x->problem, "internal") : 0;
@@ -53,13 +53,13 @@ static int declare(struct exchange *x, struct statement_group *group)
 
 enum verdict export_start(struct exchange *x)
 {
-	struct statement_group *group = statement_group_new(x, false);
-	if (group == NULL ||
-	    statement_add_count(x, group, &x->choice, x->context->settings->export_rows) != 0 ||
-	    declare(x, group) != 0)
+	struct batch *batch = batch_new(x, false);
+	if (batch == NULL ||
+	    batch_add_count(x, batch, &x->choice, x->context->settings->export_rows) != 0 ||
+	    declare(x, batch) != 0)
 		return ANSWERED;
-	group->request.timeout_ms = (int)x->context->settings->export_timeout_ms;
-	x->session = db_session_open(x->context->db, &group->request, export_start_done, x);
+	batch->request.timeout_ms = (int)x->context->settings->export_timeout_ms;
+	x->session = db_session_open(x->context->db, &batch->request, export_start_done, x);
 	return x->session == NULL ? exchange_fail(x, "busy") : WAIT;
 }
 
@@ -75,7 +75,7 @@ static bool is_too_large(const struct exchange *x, const struct db_rows *count)
 static void export_start_done(void *cookie, const struct db_result *result)
 {
 	struct exchange *x = cookie;
-	if (statement_refused(x, result)) {
+	if (batch_refused(x, result)) {
 		pipeline_resume(x, ANSWERED);
 		return;
 	}
@@ -135,7 +135,7 @@ static int write_batch(struct exchange *x, const struct db_rows *rows)
 static void fetch_done(void *cookie, const struct db_result *result)
 {
 	struct exchange *x = cookie;
-	bool refused = statement_refused(x, result);
+	bool refused = batch_refused(x, result);
 	if (refused && !x->stream_begun) {
 		pipeline_resume(x, ANSWERED);
 		return;

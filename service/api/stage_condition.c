@@ -12,7 +12,7 @@
 #include "api/precondition.h"
 #include "api/representation.h"
 #include "api/stages.h"
-#include "api/statement.h"
+#include "api/batch.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "db/rows.h"
@@ -74,16 +74,16 @@ enum verdict stage_condition(struct exchange *x)
 		problem_add(&x->problem, PROBLEM_HEADER, "If-Match", "malformed", NULL);
 		return exchange_fail(x, "invalid-parameter");
 	}
-	struct statement_group *group = statement_group_new(x, false);
-	if (group == NULL || statement_add(x, group, x->operation->reader->query, &whole) != 0)
+	struct batch *batch = batch_new(x, false);
+	if (batch == NULL || batch_add(x, batch, x->operation->reader->query, &whole) != 0)
 		return ANSWERED;
-	return statement_submit(x, group, stage_condition_done);
+	return batch_submit(x, batch, stage_condition_done);
 }
 
 static void stage_condition_done(void *cookie, const struct db_result *result)
 {
 	struct exchange *x = cookie;
-	if (statement_refused(x, result))
+	if (batch_refused(x, result))
 		pipeline_resume(x, ANSWERED);
 	else
 		pipeline_resume(x, compare(x, result->rows[0]));

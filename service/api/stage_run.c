@@ -1,6 +1,6 @@
 /*
  * The sixth stage: run what the operation is bound to.  A write and the
- * reading of what it left are one group, so one transaction.
+ * reading of what it left are one batch, so one transaction.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "api/pipeline.h"
 #include "api/representation.h"
 #include "api/stages.h"
-#include "api/statement.h"
+#include "api/batch.h"
 #include "base/arena.h"
 #include "base/uuid.h"
 #include "db/rows.h"
@@ -25,10 +25,10 @@ static void run_write_done(void *cookie, const struct db_result *result);
 
 static enum verdict run_get(struct exchange *x)
 {
-	struct statement_group *group = statement_group_new(x, false);
-	if (group == NULL || statement_add(x, group, x->operation->query, &x->choice) != 0)
+	struct batch *batch = batch_new(x, false);
+	if (batch == NULL || batch_add(x, batch, x->operation->query, &x->choice) != 0)
 		return ANSWERED;
-	return statement_submit(x, group, run_read_done);
+	return batch_submit(x, batch, run_read_done);
 }
 
 /* One row more than the page shows tells whether there is a next page. */
@@ -37,19 +37,19 @@ static enum verdict run_list(struct exchange *x)
 	if (x->media != MEDIA_JSON)
 		return export_start(x);
 	const char *rows = arena_printf(x->arena, "%u", x->page.limit + 1);
-	struct statement_group *group = statement_group_new(x, false);
-	if (group == NULL || rows == NULL || exchange_bind(x, "limit", rows) != 0 ||
-	    statement_add(x, group, x->operation->query, &x->choice) != 0)
+	struct batch *batch = batch_new(x, false);
+	if (batch == NULL || rows == NULL || exchange_bind(x, "limit", rows) != 0 ||
+	    batch_add(x, batch, x->operation->query, &x->choice) != 0)
 		return ANSWERED;
-	if (x->page.counted && statement_add_count(x, group, &x->choice, COUNT_MOST) != 0)
+	if (x->page.counted && batch_add_count(x, batch, &x->choice, COUNT_MOST) != 0)
 		return ANSWERED;
-	return statement_submit(x, group, run_read_done);
+	return batch_submit(x, batch, run_read_done);
 }
 
 static void run_read_done(void *cookie, const struct db_result *result)
 {
 	struct exchange *x = cookie;
-	if (statement_refused(x, result)) {
+	if (batch_refused(x, result)) {
 		pipeline_resume(x, ANSWERED);
 		return;
 	}
@@ -72,12 +72,12 @@ static enum verdict run_write(struct exchange *x)
 	const struct operation *o = x->operation;
 	if (o->kind == OPERATION_CREATE && run_create(x) != GO_ON)
 		return ANSWERED;
-	struct statement_group *group = statement_group_new(x, true);
-	if (group == NULL || statement_add(x, group, o->query, &whole) != 0)
+	struct batch *batch = batch_new(x, true);
+	if (batch == NULL || batch_add(x, batch, o->query, &whole) != 0)
 		return ANSWERED;
-	if (o->kind != OPERATION_DELETE && statement_add(x, group, o->reader->query, &whole) != 0)
+	if (o->kind != OPERATION_DELETE && batch_add(x, batch, o->reader->query, &whole) != 0)
 		return ANSWERED;
-	return statement_submit(x, group, run_write_done);
+	return batch_submit(x, batch, run_write_done);
 }
 
 /* The version moved between the look at it and the write. */
@@ -94,7 +94,7 @@ static enum verdict lost_race(struct exchange *x, const struct db_result *result
 static void run_write_done(void *cookie, const struct db_result *result)
 {
 	struct exchange *x = cookie;
-	if (statement_refused(x, result)) {
+	if (batch_refused(x, result)) {
 		pipeline_resume(x, ANSWERED);
 		return;
 	}

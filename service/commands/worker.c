@@ -11,7 +11,7 @@
 
 #include "api/context.h"
 #include "api/pipeline.h"
-#include "api/statements.h"
+#include "api/compositions.h"
 #include "auth/keyring.h"
 #include "auth/token_cache.h"
 #include "base/clock.h"
@@ -147,11 +147,11 @@ static int set_up(struct worker *worker, struct keyring *keyring, char *ret_faul
 		.trusted_proxies = shared->trusted_proxies,
 		.keyring = keyring_ref(keyring),
 		.tokens = open_tokens(shared->settings),
-		.statements = statement_cache_new(STATEMENTS_COMPOSED),
+		.compositions = composition_cache_new(STATEMENTS_COMPOSED),
 	};
 	worker->connections = metric_get(METRIC_HTTP_CONNECTIONS, "state=\"open\"");
 	worker->loop = loop_new();
-	if (worker->loop == NULL || context->tokens == NULL || context->statements == NULL)
+	if (worker->loop == NULL || context->tokens == NULL || context->compositions == NULL)
 		return -1;
 	worker->beat = loop_timer_new(worker->loop, on_beat, worker);
 	worker->drain = loop_timer_new(worker->loop, on_drain, worker);
@@ -170,7 +170,7 @@ static void tear_down(struct worker *worker)
 	db_free(context->db);
 	loop_timer_free(worker->beat);
 	loop_timer_free(worker->drain);
-	statement_cache_free(context->statements);
+	composition_cache_free(context->compositions);
 	token_cache_free(context->tokens);
 	keyring_unref(context->keyring);
 	loop_free(worker->loop);

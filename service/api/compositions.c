@@ -1,7 +1,7 @@
 /*
  * The key is the query's address and the choice, byte by byte.
  */
-#include "api/statements.h"
+#include "api/compositions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #define TEXTS_CEILING ((size_t)16 << 20) /* bytes of all texts */
 
-struct statement_cache {
+struct composition_cache {
 	struct hashmap *texts; /* struct key -> struct query_text */
 	struct arena *arena;   /* owns the texts */
 	size_t ceiling;
@@ -28,16 +28,16 @@ struct key {
 	uint32_t backward;
 };
 
-struct statement_cache *statement_cache_new(size_t ceiling)
+struct composition_cache *composition_cache_new(size_t ceiling)
 {
-	struct statement_cache *cache = calloc(1, sizeof *cache);
+	struct composition_cache *cache = calloc(1, sizeof *cache);
 	if (cache == NULL)
 		return NULL;
 	cache->ceiling = ceiling;
 	cache->texts = hashmap_new(ceiling);
 	cache->arena = arena_new(TEXTS_CEILING);
 	if (cache->texts == NULL || cache->arena == NULL) {
-		statement_cache_free(cache);
+		composition_cache_free(cache);
 		return NULL;
 	}
 	return cache;
@@ -57,7 +57,7 @@ static struct key key_of(const struct query *query, const struct query_choice *c
 	return key;
 }
 
-int statement_compose(struct statement_cache *cache, const struct query *query,
+int composition_get(struct composition_cache *cache, const struct query *query,
     const struct query_choice *choice, struct arena *arena, struct query_text *ret_text)
 {
 	struct key key = key_of(query, choice);
@@ -77,7 +77,7 @@ int statement_compose(struct statement_cache *cache, const struct query *query,
 	return 0;
 }
 
-void statement_cache_free(struct statement_cache *cache)
+void composition_cache_free(struct composition_cache *cache)
 {
 	if (cache == NULL)
 		return;

@@ -1,83 +1,83 @@
 /*
- * The identity travels with every group as settings that end with it, so that
+ * The identity travels with every batch as settings that end with it, so that
  * row level security knows who asks and no connection remembers anyone.
  */
-#include "api/statement.h"
+#include "api/batch.h"
 
 #include <string.h>
 
 #include "api/context.h"
 #include "api/exchange.h"
-#include "api/statements.h"
+#include "api/compositions.h"
 #include "auth/identity.h"
 #include "base/arena.h"
 #include "base/metrics.h"
 #include "base/settings.h"
 #include "db/sqlstate.h"
 
-static void add_setting(struct statement_group *group, const char *name, const char *value)
+static void add_setting(struct batch *batch, const char *name, const char *value)
 {
-	struct db_setting *setting = &group->settings[group->request.setting_count++];
+	struct db_setting *setting = &batch->settings[batch->request.setting_count++];
 	setting->name = name;
 	setting->value = value == NULL ? "" : value;
 }
 
-struct statement_group *statement_group_new(struct exchange *x, bool write)
+struct batch *batch_new(struct exchange *x, bool write)
 {
 	const struct identity *who = x->identity;
 	const struct settings *settings = x->context->settings;
-	struct statement_group *group = arena_alloc(x->arena, sizeof *group);
-	if (group == NULL) {
+	struct batch *batch = arena_alloc(x->arena, sizeof *batch);
+	if (batch == NULL) {
 		problem_set(&x->problem, "internal");
 		return NULL;
 	}
-	group->request.write = write;
-	group->request.timeout_ms =
+	batch->request.write = write;
+	batch->request.timeout_ms =
 	    (int)(write ? settings->write_timeout_ms : settings->read_timeout_ms);
-	group->request.settings = group->settings;
-	group->request.steps = group->steps;
-	add_setting(group, "natcom.subject", who == NULL ? NULL : who->subject);
-	add_setting(group, "natcom.client", who == NULL ? NULL : who->client);
-	add_setting(group, "natcom.roles", who == NULL ? NULL : who->role_names);
-	add_setting(group, "natcom.commission", who == NULL ? NULL : who->commission);
-	add_setting(group, "natcom.language", language_tag(x->language));
+	batch->request.settings = batch->settings;
+	batch->request.steps = batch->steps;
+	add_setting(batch, "natcom.subject", who == NULL ? NULL : who->subject);
+	add_setting(batch, "natcom.client", who == NULL ? NULL : who->client);
+	add_setting(batch, "natcom.roles", who == NULL ? NULL : who->role_names);
+	add_setting(batch, "natcom.commission", who == NULL ? NULL : who->commission);
+	add_setting(batch, "natcom.language", language_tag(x->language));
 	/* Reads leave no trace in the database, and share a sync when their settings agree. */
 	if (write)
-		add_setting(group, "natcom.request", x->id);
-	return group;
+		add_setting(batch, "natcom.request", x->id);
+	return batch;
 }
 
 /* Append a text whose names are filled from the bindings. */
 static int add_step(
-    struct exchange *x, struct statement_group *group, const struct query_text *text)
+    struct exchange *x, struct batch *batch, const struct query_text *text)
 {
 	const char **values = arena_alloc(x->arena, (text->name_count + 1) * sizeof *values);
-	if (values == NULL || group->request.step_count == DB_STEPS_MAX)
+	if (values == NULL || batch->request.step_count == DB_STEPS_MAX)
 		return problem_set(&x->problem, "internal");
 	for (unsigned i = 0; i < text->name_count; i++)
 		values[i] = exchange_value(x, text->names[i]);
-	struct db_step *step = &group->steps[group->request.step_count++];
+	struct db_step *step = &batch->steps[batch->request.step_count++];
 	step->sql = text->sql;
 	step->parameter_count = text->name_count;
 	step->parameters = values;
 	return 0;
 }
 
-int statement_add(struct exchange *x, struct statement_group *group, const struct query *query,
+int batch_add(struct exchange *x, struct batch *batch, const struct query *query,
     const struct query_choice *choice)
 {
 	struct query_text text;
-	if (statement_compose(x->context->statements, query, choice, x->arena, &text) != 0)
+	if (composition_get(x->context->compositions, query, choice, x->arena, &text) != 0)
 		return problem_set(&x->problem, "internal");
-	return add_step(x, group, &text);
+	return add_step(x, batch, &text);
 }
 
-int statement_add_count(struct exchange *x, struct statement_group *group,
+int batch_add_count(struct exchange *x, struct batch *batch,
     const struct query_choice *choice, long long most)
 {
 	struct query_text text;
 	const struct query_choice counted = {.filters = choice->filters};
-	if (statement_compose(x->context->statements, x->operation->query, &counted, x->arena,
+	if (composition_get(x->context->compositions, x->operation->query, &counted, x->arena,
 		&text) != 0)
 		return problem_set(&x->problem, "internal");
 	/* The rows' own limit is the last line of the file: bound to one above the most. */
@@ -86,18 +86,18 @@ int statement_add_count(struct exchange *x, struct statement_group *group,
 	const char *bound = arena_printf(x->arena, "%lld", most + 1);
 	if (text.sql == NULL || bound == NULL || exchange_bind(x, "limit", bound) != 0)
 		return problem_set(&x->problem, "internal");
-	int result = add_step(x, group, &text);
+	int result = add_step(x, batch, &text);
 	return result != 0 ? result : exchange_bind(x, "limit", limit);
 }
 
-enum verdict statement_submit(struct exchange *x, struct statement_group *group,
+enum verdict batch_submit(struct exchange *x, struct batch *batch,
     void (*done)(void *exchange, const struct db_result *result))
 {
-	x->call = db_submit(x->context->db, &group->request, done, x);
+	x->call = db_submit(x->context->db, &batch->request, done, x);
 	return x->call == NULL ? exchange_fail(x, "busy") : WAIT;
 }
 
-bool statement_refused(struct exchange *x, const struct db_result *result)
+bool batch_refused(struct exchange *x, const struct db_result *result)
 {
 	x->call = NULL;
 	x->database_us += result->wait_us + result->run_us;

@@ -1,9 +1,9 @@
 /*
- * statements: composed SQL texts of a worker, one for each combination of
+ * compositions: composed SQL texts of a worker, one for each combination of
  * options that was asked for, so that composing and preparing happen once.
  */
-#ifndef API_STATEMENTS_H
-#define API_STATEMENTS_H
+#ifndef API_COMPOSITIONS_H
+#define API_COMPOSITIONS_H
 
 #include <stddef.h>
 
@@ -11,26 +11,26 @@ struct arena;
 struct query;
 struct query_choice;
 struct query_text;
-struct statement_cache;
+struct composition_cache;
 
 /**
- * statement_cache_new(ceiling):
+ * composition_cache_new(ceiling):
  * Return an empty cache for at most ${ceiling} texts, or NULL.
  */
-struct statement_cache *statement_cache_new(size_t ceiling);
+struct composition_cache *composition_cache_new(size_t ceiling);
 
 /**
- * statement_compose(cache, query, choice, arena, ret_text):
+ * composition_get(cache, query, choice, arena, ret_text):
  * As query_compose, from the cache when it has the text; a full cache lets
  * the text live in ${arena} only.
  */
-int statement_compose(struct statement_cache *cache, const struct query *query,
+int composition_get(struct composition_cache *cache, const struct query *query,
     const struct query_choice *choice, struct arena *arena, struct query_text *ret_text);
 
 /**
- * statement_cache_free(cache):
+ * composition_cache_free(cache):
  * Release.  NULL is fine.
  */
-void statement_cache_free(struct statement_cache *cache);
+void composition_cache_free(struct composition_cache *cache);
 
 #endif

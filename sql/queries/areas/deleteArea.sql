@@ -1,0 +1,3 @@
+-- deleteArea: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.area where id = :'id'::uuid and version = :version

@@ -1,0 +1,3 @@
+-- deleteBody: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.body where id = :'id'::uuid and version = :version

@@ -1,0 +1,3 @@
+-- deleteCommission: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.commission where id = :'id'::uuid and version = :version

@@ -1,0 +1,3 @@
+-- deleteIndicator: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.indicator where id = :'id'::uuid and version = :version

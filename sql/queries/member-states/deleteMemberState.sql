@@ -1,0 +1,3 @@
+-- deleteMemberState: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.member_state where id = :'id'::uuid and version = :version

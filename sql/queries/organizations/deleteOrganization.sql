@@ -1,0 +1,3 @@
+-- deleteOrganization: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.organization where id = :'id'::uuid and version = :version

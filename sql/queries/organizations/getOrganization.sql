@@ -1,0 +1,5 @@
+-- getOrganization: one organisation
+-- cost: one row by its primary key
+select o.*
+  from natcom.organization_resource o
+ where o.id = :'id'::uuid

@@ -1,0 +1,3 @@
+-- deletePerson: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.person where id = :'id'::uuid and version = :version

@@ -1,0 +1,3 @@
+-- deletePlan: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.plan where id = :'id'::uuid and version = :version

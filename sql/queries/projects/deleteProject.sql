@@ -1,0 +1,3 @@
+-- deleteProject: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.project where id = :'id'::uuid and version = :version

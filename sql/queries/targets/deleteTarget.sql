@@ -1,0 +1,3 @@
+-- deleteTarget: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.target where id = :'id'::uuid and version = :version
