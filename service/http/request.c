@@ -1,109 +1,89 @@
 /*
- * What a request says, read from evhttp's side of it.
+ * Reading a request through evhttp's accessors.  A refused one shows what was
+ * sound of it; the rest of its stand-in is hidden.
  */
 #include "http/request.h"
 
 #include <event2/buffer.h>
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
-#include <event2/util.h>
 #include <string.h>
 #include <strings.h>
 
-#include "http/connection.h"
-
-#define JOINED_SIZE 16384 /* a head is no larger */
+#include "http/client.h"
 
 const char *http_request_fault(const struct http_request *request)
 {
-	return request->fault;
+	return request->client->guard.fault;
 }
 
 const char *http_request_method(const struct http_request *request)
 {
-	static const struct {
-		enum evhttp_cmd_type type;
-		const char *name;
-	} methods[] = {
-		{EVHTTP_REQ_GET, "GET"}, {EVHTTP_REQ_POST, "POST"}, {EVHTTP_REQ_PATCH, "PATCH"},
-		{EVHTTP_REQ_DELETE, "DELETE"}, {EVHTTP_REQ_HEAD, "HEAD"}, {EVHTTP_REQ_PUT, "PUT"},
-		{EVHTTP_REQ_OPTIONS, "OPTIONS"},
-	};
-	if (request->inner == NULL)
-		return NULL;
-	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-		if (methods[i].type == evhttp_request_get_command(request->inner))
-			return methods[i].name;
-	return NULL;
+	return request->client->guard.method;
 }
 
 const char *http_request_target(const struct http_request *request)
 {
-	return request->inner == NULL ? NULL : evhttp_request_get_uri(request->inner);
+	if (request->client->guard.method == NULL)
+		return NULL;
+	return evhttp_request_get_uri(request->evreq);
 }
 
-/* Fields that came more than once, as one list (RFC 9110 section 5.3). */
-static const char *join(const struct evkeyvalq *fields, const char *name)
+/* evhttp leaves tabs in front of a value. */
+static const char *trimmed(const char *value)
 {
-	/* One answer at a time is made on a thread; the value is copied or read at once. */
-	static _Thread_local char joined[JOINED_SIZE];
-	const struct evkeyval *field;
-	size_t used = 0;
-	for (field = fields->tqh_first; field != NULL; field = field->next.tqe_next) {
-		size_t length = strlen(field->value);
-		if (strcasecmp(field->key, name) != 0 || length + 3 > sizeof joined - used)
+	return value + strspn(value, " \t");
+}
+
+/* All values under the name, from ${first} on, as one. */
+static const char *join(struct http_request *request, const struct evkeyval *first)
+{
+	struct buffer *joined = &request->joined;
+	const struct evkeyval *field = first;
+	size_t start = joined->length;
+	for (; field != NULL; field = field->next.tqe_next) {
+		if (strcasecmp(field->key, first->key) != 0)
 			continue;
-		if (used > 0) {
-			memcpy(joined + used, ", ", 2);
-			used += 2;
-		}
-		memcpy(joined + used, field->value, length);
-		used += length;
+		if (joined->length > start)
+			buffer_puts(joined, ", ");
+		buffer_puts(joined, trimmed(field->value));
 	}
-	joined[used] = '\0';
-	return joined;
+	const char *text = buffer_text(joined);
+	return text == NULL ? trimmed(first->value) : text + start;
 }
 
 const char *http_request_field(struct http_request *request, const char *name)
 {
-	const struct evkeyval *field;
-	const char *first = NULL;
-	if (request->inner == NULL)
-		return NULL;
-	const struct evkeyvalq *fields = evhttp_request_get_input_headers(request->inner);
-	for (field = fields->tqh_first; field != NULL; field = field->next.tqe_next) {
+	const struct evkeyvalq *fields = evhttp_request_get_input_headers(request->evreq);
+	const struct evkeyval *first = NULL;
+	for (const struct evkeyval *field = fields->tqh_first; field != NULL;
+	     field = field->next.tqe_next) {
 		if (strcasecmp(field->key, name) != 0)
 			continue;
 		if (first != NULL)
-			return join(fields, name);
-		first = field->value;
+			return join(request, first);
+		first = field;
 	}
-	return first;
+	return first == NULL ? NULL : trimmed(first->value);
 }
 
 const char *http_request_body(struct http_request *request, size_t *ret_length)
 {
-	*ret_length = 0;
-	if (request->inner == NULL)
+	struct evbuffer *body = evhttp_request_get_input_buffer(request->evreq);
+	*ret_length = evbuffer_get_length(body);
+	if (*ret_length == 0)
 		return "";
-	struct evbuffer *body = evhttp_request_get_input_buffer(request->inner);
-	size_t length = evbuffer_get_length(body);
-	const char *bytes = (const char *)evbuffer_pullup(body, -1);
-	if (bytes == NULL)
-		return "";
-	*ret_length = length;
-	return bytes;
+	return (const char *)evbuffer_pullup(body, -1);
 }
 
 const char *http_request_peer(const struct http_request *request)
 {
-	return request->connection->peer;
+	return request->client->peer;
 }
 
 uint64_t http_request_bytes_in(const struct http_request *request)
 {
-	const struct guard *guard = &request->connection->guard;
-	return request->fault != NULL ? guard->request_bytes : guard->last_bytes;
+	return request->client->guard.request_bytes;
 }
 
 void http_request_on_gone(struct http_request *request, void (*gone)(void *), void *cookie)

@@ -1,152 +1,147 @@
 /*
- * Answers: through evhttp for requests it has read, straight to the socket for
- * those that the guard refused.
+ * Answers, whole and streamed.  Framing is decided here, so that evhttp adds
+ * nothing of its own.
  */
+#include "http/response.h"
+
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/http.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/buffer.h"
-#include "base/clock.h"
-#include "http/connection.h"
+#include "http/client.h"
 #include "http/request.h"
 #include "http/server_internal.h"
 #include "http/status.h"
 
-#define REFUSAL_CEILING ((size_t)16384) /* bytes of a refusal, which must fit a socket buffer */
-
-/* evhttp has written the last byte of the answer. */
-static void on_complete(struct evhttp_request *inner, void *cookie)
+/* 204 and 304 end with their head (RFC 9112 section 6.3). */
+static bool may_have_content(int status)
 {
-	(void)inner;
-	connection_answered(cookie);
+	return status != 204 && status != 304;
 }
 
-static void add_fields(struct http_request *request, const struct http_field *fields, size_t count)
+static bool is_head(const struct http_request *request)
 {
-	struct evkeyvalq *out = evhttp_request_get_output_headers(request->inner);
+	const char *method = http_request_method(request);
+	return method != NULL && strcmp(method, "HEAD") == 0;
+}
+
+/* HTTP/1.0 has no chunks: a stream lasts until the connection ends. */
+static bool is_old(const struct http_request *request)
+{
+	return request->client->guard.old;
+}
+
+/* Fields of every answer, before those of the caller. */
+static void begin(struct http_request *request, const struct http_field *fields, size_t count)
+{
+	struct client *client = request->client;
+	struct evkeyvalq *out = evhttp_request_get_output_headers(request->evreq);
+	client_unwatch(client);
+	client->unsent = 0;
+	client->progress = moment_now();
+	evhttp_add_header(out, "Date", client->server->date);
 	for (size_t i = 0; i < count; i++)
 		evhttp_add_header(out, fields[i].name, fields[i].value);
-	if (request->connection->server->draining)
+	if (client->server->draining || client->guard.fault != NULL)
+		request->closes = true;
+	if (request->closes) {
+		/* A keep-alive of HTTP/1.0 would be answered with another Connection. */
+		evhttp_remove_header(
+		    evhttp_request_get_input_headers(request->evreq), "Connection");
 		evhttp_add_header(out, "Connection", "close");
-}
-
-/* From here on the peer's leaving concerns nobody but evhttp. */
-static void hand_back(struct http_request *request)
-{
-	request->handed_up = false;
-	request->gone = NULL;
-	evhttp_request_set_on_complete_cb(request->inner, on_complete, request->connection);
-}
-
-static bool has_no_body(int status)
-{
-	return status == 204 || status == 304;
-}
-
-/* The refusal goes to the socket; the peer is given time to read it. */
-static void answer_refused(struct http_request *request, int status,
-    const struct http_field *fields, size_t count, const char *body, size_t length)
-{
-	struct http_connection *c = request->connection;
-	char now[CLOCK_TEXT_SIZE];
-	struct buffer out;
-	int fd = bufferevent_getfd(c->bytes);
-	buffer_init(&out, REFUSAL_CEILING);
-	instant_format_http(instant_now(), now);
-	buffer_printf(&out, "HTTP/1.1 %d %s\r\nDate: %s\r\n", status, status_reason(status), now);
-	for (size_t i = 0; i < count; i++)
-		buffer_printf(&out, "%s: %s\r\n", fields[i].name, fields[i].value);
-	buffer_printf(&out, "Content-Length: %zu\r\nConnection: close\r\n\r\n", length);
-	buffer_append(&out, length == 0 ? "" : body, length);
-	request->handed_up = false;
-	/* A peer that takes not even this loses it: there is nothing to resume. */
-	if (!out.failed) {
-		ssize_t sent = send(fd, out.bytes, out.length, MSG_NOSIGNAL | MSG_DONTWAIT);
-		(void)sent;
 	}
-	buffer_reset(&out);
-	shutdown(fd, SHUT_WR);
-	connection_answered(c);
+}
+
+/*
+ * Give the kernel what it takes at once: the bytes are on their way before a
+ * peer that has half-closed is noticed to be gone.
+ */
+static void flush(struct client *client)
+{
+	struct evbuffer *output = bufferevent_get_output(client->bev);
+	evbuffer_unfreeze(output, 1);
+	evbuffer_write(output, client->fd);
+	evbuffer_freeze(output, 1);
 }
 
 void http_answer(struct http_request *request, int status, const struct http_field *fields,
     size_t count, const char *body, size_t length)
 {
-	struct evbuffer *out = NULL;
+	struct client *client = request->client;
+	struct evhttp_request *evreq = request->evreq;
 	char digits[24];
-	if (request->inner == NULL) {
-		answer_refused(request, status, fields, count, body, length);
-		return;
-	}
-	bool head = evhttp_request_get_command(request->inner) == EVHTTP_REQ_HEAD;
-	add_fields(request, fields, count);
-	if (head && !has_no_body(status)) {
-		evutil_snprintf(digits, sizeof digits, "%zu", length);
-		evhttp_add_header(evhttp_request_get_output_headers(request->inner),
-		    "Content-Length", digits);
-	}
-	if (request->fault != NULL)
+	begin(request, fields, count);
+	if (may_have_content(status)) {
+		snprintf(digits, sizeof digits, "%zu", length);
 		evhttp_add_header(
-		    evhttp_request_get_output_headers(request->inner), "Connection", "close");
-	hand_back(request);
-	if (!head && !has_no_body(status) && length > 0) {
-		out = evbuffer_new();
-		if (out != NULL)
-			evbuffer_add(out, body, length);
+		    evhttp_request_get_output_headers(evreq), "Content-Length", digits);
+		if (!is_head(request))
+			evbuffer_add(evhttp_request_get_output_buffer(evreq), body, length);
 	}
-	evhttp_send_reply(request->inner, status, status_reason(status), out);
-	if (out != NULL)
-		evbuffer_free(out);
+	request->answered = true;
+	evhttp_send_reply(evreq, status, status_reason(status), NULL);
+	flush(client);
 }
 
 void http_stream_begin(
     struct http_request *request, int status, const struct http_field *fields, size_t count)
 {
-	add_fields(request, fields, count);
-	evhttp_request_set_on_complete_cb(request->inner, on_complete, request->connection);
-	evhttp_send_reply_start(request->inner, status, status_reason(status));
+	request->piece = evbuffer_new();
+	request->streaming = true;
+	if (is_old(request))
+		request->closes = true;
+	begin(request, fields, count);
+	evhttp_send_reply_start(request->evreq, status, status_reason(status));
 }
 
-/* The peer has taken the piece. */
-static void on_drained(struct evhttp_connection *inner, void *cookie)
+void response_drained(struct client *client)
 {
-	struct http_request *request = cookie;
+	struct http_request *request = &client->request;
 	void (*drained)(void *) = request->drained;
-	(void)inner;
+	void *cookie = request->drained_cookie;
 	request->drained = NULL;
+	request->owes_drained = false;
 	if (drained != NULL)
-		drained(request->drained_cookie);
+		drained(cookie);
+}
+
+static void on_taken(struct evhttp_connection *evcon, void *cookie)
+{
+	(void)evcon;
+	response_drained(cookie);
 }
 
 void http_stream_write(struct http_request *request, const char *bytes, size_t length,
     void (*drained)(void *), void *cookie)
 {
-	struct evbuffer *piece = evbuffer_new();
-	if (piece == NULL || evbuffer_add(piece, bytes, length) != 0) {
-		if (piece != NULL)
-			evbuffer_free(piece);
-		connection_close(request->connection);
-		return;
-	}
+	struct client *client = request->client;
 	request->drained = drained;
 	request->drained_cookie = cookie;
-	evhttp_send_reply_chunk_with_cb(request->inner, piece, on_drained, request);
-	evbuffer_free(piece);
+	if (length == 0 || is_head(request) || request->piece == NULL) {
+		request->owes_drained = true;
+		server_owe_drained(client->server);
+		return;
+	}
+	evbuffer_add(request->piece, bytes, length);
+	evhttp_send_reply_chunk_with_cb(request->evreq, request->piece, on_taken, client);
 }
 
 void http_stream_end(struct http_request *request)
 {
-	request->handed_up = false;
-	request->gone = NULL;
-	evhttp_send_reply_end(request->inner);
+	request->answered = true;
+	request->drained = NULL;
+	evhttp_send_reply_end(request->evreq);
 }
 
 void http_stream_abort(struct http_request *request)
 {
-	request->handed_up = false;
-	request->gone = NULL;
-	connection_close(request->connection);
+	const struct sockaddr none = {.sa_family = AF_UNSPEC};
+	struct client *client = request->client;
+	request->answered = true;
+	/* Resets a TCP connection: without chunks a plain end would look complete. */
+	connect(client->fd, &none, sizeof none);
+	client_kill(client);
 }

@@ -1,220 +1,273 @@
 /*
- * The listener, the table of connections, and the sweep that enforces
- * deadlines every SWEEP_MS.
+ * The listener, its evhttp, and the list of clients.  evhttp tells neither the
+ * descriptor nor the address of a connection when it is made, so newcomers
+ * are greeted at the end of the loop's turn, before any of their bytes can
+ * have been read.
  */
 #include "http/server.h"
 
-#include <errno.h>
-#include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/listener.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/hashmap.h"
 #include "base/loop.h"
-#include "http/address.h"
-#include "http/connection.h"
-#include "http/request.h"
+#include "http/client.h"
+#include "http/listen.h"
+#include "http/response.h"
 #include "http/server_internal.h"
 
-#define SWEEP_MS 250
-#define BACKLOG 1024
-#define NEVER_S 86400            /* evhttp's own time-outs, which are per read, stay out of the way */
-#define ADDRESSES_MAX 1000000
+#define SWEEP_MS    250
+#define BY_FD_FIRST 256
+#define ALL_METHODS                                                                                \
+	(EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE | \
+	    EVHTTP_REQ_OPTIONS | EVHTTP_REQ_PATCH)
 
-/* Every request evhttp has read whole; the guard has seen its bytes before. */
-static void on_request(struct evhttp_request *inner, void *cookie)
+/*
+ * accept(2) failed, for want of descriptors most likely, and would again at
+ * once: the next sweep enables the listener.
+ */
+static void on_accept_error(struct evconnlistener *listener, void *cookie)
 {
-	struct http_server *server = cookie;
-	struct bufferevent *bytes =
-	    evhttp_connection_get_bufferevent(evhttp_request_get_connection(inner));
-	struct http_connection *c = hashmap_get(server->by_bytes, &bytes, sizeof bytes);
-	if (c == NULL || (c->inner == NULL && connection_known(c) != 0))
-		return;
-	c->busy = true;
-	server->busy++;
-	c->request = (struct http_request){.connection = c, .inner = inner, .handed_up = true};
-	/* What evhttp could not read though the guard let it pass has no target. */
-	if (evhttp_request_get_uri(inner) == NULL)
-		c->request.fault = "malformed-request";
-	connection_watch_peer(c);
-	server->options.on_request(&c->request, server->options.cookie);
+	(void)cookie;
+	evconnlistener_disable(listener);
 }
 
-/* The last resort when there is no memory for a connection: evhttp goes on, unguarded never. */
+static bool is_at_limit(const struct http_server *server)
+{
+	return server->connections >= server->options.limits.connections;
+}
+
+/*
+ * evhttp has accepted a connection and asks for its bufferevent.  Without one
+ * of ours it would make its own, which no guard watches: rather none at all.
+ */
 static struct bufferevent *on_accept(struct event_base *base, void *cookie)
 {
 	struct http_server *server = cookie;
-	struct bufferevent *bytes = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
-	struct http_connection *c = bytes == NULL ? NULL : connection_new(server, bytes);
-	if (c == NULL || hashmap_put(server->by_bytes, &bytes, sizeof bytes, c) != 0)
-		abort(); /* evhttp would go on without a guard: let the supervisor restart us */
-	c->next = server->connections;
-	c->link = &server->connections;
-	if (c->next != NULL)
-		c->next->link = &c->next;
-	server->connections = c;
-	if (++server->count >= server->options.limits.connections && server->listener != NULL) {
-		evconnlistener_disable(server->listener);
-		server->paused = true;
-	}
-	server_soon(server);
-	return bytes;
+	struct bufferevent *bev = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
+	struct client *client = bev == NULL ? NULL : client_new(server, bev);
+	if (client == NULL)
+		abort();
+	client->next = server->clients;
+	server->clients = client;
+	server->connections++;
+	if (is_at_limit(server))
+		server_accept(server, false);
+	event_active(server->turn, EV_TIMEOUT, 1);
+	return bev;
 }
 
-void server_soon(struct http_server *server)
+void server_accept(struct http_server *server, bool accepts)
 {
-	loop_timer_start(server->soon, 0);
-}
-
-static void release_address(struct http_server *server, const struct http_connection *c)
-{
-	size_t length = strlen(c->peer);
-	uintptr_t count = (uintptr_t)hashmap_get(server->by_address, c->peer, length);
-	if (!c->counted)
+	server->paused = !accepts;
+	if (server->bound == NULL)
 		return;
-	if (count <= 1)
-		hashmap_remove(server->by_address, c->peer, length);
-	else
-		(void)hashmap_put(server->by_address, c->peer, length, (void *)(count - 1));
-}
-
-void server_forget(struct http_server *server, struct http_connection *c)
-{
-	hashmap_remove(server->by_bytes, &c->bytes, sizeof c->bytes);
-	release_address(server, c);
-	*c->link = c->next;
-	if (c->next != NULL)
-		c->next->link = c->link;
-	if (server->next_swept == c)
-		server->next_swept = c->next;
-	if (c->busy)
-		server->busy--;
-	server->count--;
-}
-
-/* A connection may end while it is looked at, and others with it. */
-static void look_at_all(struct http_server *server)
-{
-	struct moment now = moment_now();
-	for (struct http_connection *c = server->connections; c != NULL; c = server->next_swept) {
-		server->next_swept = c->next;
-		connection_sweep(c, now);
-	}
-	if (server->paused && server->listener != NULL &&
-	    server->count < server->options.limits.connections) {
-		server->paused = false;
+	if (accepts)
 		evconnlistener_enable(server->listener);
-	}
+	else
+		evconnlistener_disable(server->listener);
 }
 
-static void on_soon(void *cookie)
+/* Have by_fd reach to ${fd}.  Return 0 or -1. */
+static int reach(struct http_server *server, int fd)
 {
-	look_at_all(cookie);
+	size_t room = server->by_fd_room == 0 ? BY_FD_FIRST : server->by_fd_room;
+	while (room <= (size_t)fd)
+		room *= 2;
+	if (room == server->by_fd_room)
+		return 0;
+	struct client **by_fd = realloc(server->by_fd, room * sizeof *by_fd);
+	if (by_fd == NULL)
+		return -1;
+	memset(by_fd + server->by_fd_room, 0, (room - server->by_fd_room) * sizeof *by_fd);
+	server->by_fd = by_fd;
+	server->by_fd_room = room;
+	return 0;
+}
+
+/* Count connections of an address up or down; return how many there are now. */
+static uintptr_t count_address(struct http_server *server, struct client *client, int change)
+{
+	const void *key = client->address;
+	size_t size = sizeof client->address;
+	uintptr_t count = (uintptr_t)hashmap_get(server->by_address, key, size);
+	count = change > 0 ? count + 1 : count - 1;
+	if (count == 0)
+		hashmap_remove(server->by_address, key, size);
+	else
+		hashmap_put(server->by_address, key, size, (void *)count);
+	return count;
+}
+
+static void greet(struct http_server *server, struct client *client)
+{
+	if (client_greet(client) != 0 || reach(server, client->fd) != 0) {
+		client_kill(client);
+		return;
+	}
+	server->by_fd[client->fd] = client;
+	client->greeted = true;
+	if (strcmp(client->peer, "unix") != 0 &&
+	    count_address(server, client, 1) > server->options.limits.connections_per_address)
+		client_kill(client);
+}
+
+/* The end of a turn of the loop: greet newcomers; tell who waits for nothing. */
+static void on_turn(evutil_socket_t fd, short what, void *cookie)
+{
+	struct http_server *server = cookie;
+	(void)fd;
+	(void)what;
+	/* Newcomers stand in front. */
+	for (struct client *client = server->clients; client != NULL && client->fd < 0;
+	     client = client->next)
+		greet(server, client);
+	if (!server->owes_drained)
+		return;
+	server->owes_drained = false;
+	for (struct client *client = server->clients; client != NULL; client = client->next)
+		if (client->request.owes_drained)
+			response_drained(client);
+}
+
+void server_owe_drained(struct http_server *server)
+{
+	server->owes_drained = true;
+	event_active(server->turn, EV_TIMEOUT, 1);
+}
+
+void server_release(struct http_server *server, struct client *client)
+{
+	server->connections--;
+	if (client->greeted) {
+		server->by_fd[client->fd] = NULL;
+		if (strcmp(client->peer, "unix") != 0)
+			count_address(server, client, -1);
+	}
+	if (server->paused && !is_at_limit(server))
+		server_accept(server, true);
+}
+
+/* evhttp has read a request: the one that the guard let pass. */
+static void on_request(struct evhttp_request *evreq, void *cookie)
+{
+	struct http_server *server = cookie;
+	struct evhttp_connection *evcon = evhttp_request_get_connection(evreq);
+	int fd = bufferevent_getfd(evhttp_connection_get_bufferevent(evcon));
+	struct client *client = (size_t)fd < server->by_fd_room ? server->by_fd[fd] : NULL;
+	if (client == NULL) {
+		evhttp_connection_free(evcon);
+		return;
+	}
+	struct http_request *request = client_take(client, evcon, evreq);
+	if (request == NULL)
+		return;
+	server->options.on_request(request, server->options.cookie);
+	if (client->state == CLIENT_BUSY && !request->answered && !request->streaming)
+		client_watch(client);
 }
 
 static void on_sweep(void *cookie)
 {
 	struct http_server *server = cookie;
-	look_at_all(server);
+	server_sweep(server);
 	loop_timer_start(server->sweep, SWEEP_MS);
 }
 
-/* Out of descriptors or memory: pause, so that a ready listener does not spin. */
-static void on_accept_error(struct evconnlistener *listener, void *cookie)
+/* The kernel's queue has been emptied in the turn before. */
+static void on_closing(void *cookie)
 {
 	struct http_server *server = cookie;
-	evconnlistener_disable(listener);
-	server->paused = true;
+	if (server->bound != NULL)
+		evhttp_del_accept_socket(server->http, server->bound);
+	server->bound = NULL;
+	server_sweep(server);
 }
 
-static int listen_on(struct http_server *server, char *ret_fault, size_t size)
+static int start_listening(struct http_server *server, char *ret_fault, size_t size)
 {
-	int fd = address_listen(server->options.listen, server->options.reuse_port, BACKLOG,
-	    &server->port, ret_fault, size);
+	const struct http_server_options *options = &server->options;
+	int fd = listen_open(options->listen, options->reuse_port, ret_fault, size);
 	if (fd < 0)
 		return -1;
-	server->listener = evconnlistener_new(loop_base(server->loop), NULL, NULL,
-	    LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
-	if (server->listener == NULL ||
-	    evhttp_bind_listener(server->inner, server->listener) == NULL) {
+	const char *path = listen_path(options->listen);
+	snprintf(server->socket_path, sizeof server->socket_path, "%s", path == NULL ? "" : path);
+	server->port = listen_port(fd);
+	server->bound = evhttp_accept_socket_with_handle(server->http, fd);
+	if (server->bound == NULL) {
+		close(fd);
 		snprintf(ret_fault, size, "out of memory");
 		return -1;
 	}
+	server->listener = evhttp_bound_socket_get_listener(server->bound);
 	evconnlistener_set_error_cb(server->listener, on_accept_error);
 	return 0;
 }
 
-static int set_up(struct http_server *server, char *ret_fault, size_t size)
+/* evhttp has nothing left to judge: limits, timeouts and errors are ours. */
+static int start_evhttp(struct http_server *server)
 {
-	const struct http_limits *limits = &server->options.limits;
-	snprintf(ret_fault, size, "out of memory");
-	server->inner = evhttp_new(loop_base(server->loop));
-	server->by_bytes = hashmap_new(limits->connections * (size_t)2 + 16);
-	server->by_address = hashmap_new(ADDRESSES_MAX);
-	server->sweep = loop_timer_new(server->loop, on_sweep, server);
-	server->soon = loop_timer_new(server->loop, on_soon, server);
-	if (server->inner == NULL || server->by_bytes == NULL || server->by_address == NULL ||
-	    server->sweep == NULL || server->soon == NULL)
+	struct event_base *base = loop_base(server->loop);
+	server->turn = event_new(base, -1, 0, on_turn, server);
+	server->http = evhttp_new(base);
+	if (server->turn == NULL || server->http == NULL)
 		return -1;
-	evhttp_set_allowed_methods(server->inner, 0xffff);
-	evhttp_set_default_content_type(server->inner, NULL);
-	evhttp_set_timeout(server->inner, NEVER_S);
-	/* The guard's limits are the ones; evhttp's own answers are HTML. */
-	evhttp_set_max_headers_size(server->inner, (ev_ssize_t)limits->head_bytes * 4);
-	evhttp_set_max_body_size(server->inner, (ev_ssize_t)limits->body_bytes * 2);
-	evhttp_set_bevcb(server->inner, on_accept, server);
-	evhttp_set_gencb(server->inner, on_request, server);
-	loop_timer_start(server->sweep, SWEEP_MS);
-	return listen_on(server, ret_fault, size);
+	evhttp_set_bevcb(server->http, on_accept, server);
+	evhttp_set_gencb(server->http, on_request, server);
+	evhttp_set_allowed_methods(server->http, ALL_METHODS);
+	evhttp_set_default_content_type(server->http, NULL);
+	return 0;
 }
 
-struct http_server *http_server_new(struct loop *loop, const struct http_server_options *options,
-    char *ret_fault, size_t size)
+struct http_server *http_server_new(
+    struct loop *loop, const struct http_server_options *options, char *ret_fault, size_t size)
 {
 	struct http_server *server = calloc(1, sizeof *server);
-	if (server == NULL) {
-		snprintf(ret_fault, size, "out of memory");
-		return NULL;
-	}
-	server->options = *options;
+	if (server == NULL)
+		goto out_of_memory;
 	server->loop = loop;
+	server->options = *options;
 	server->guard_limits = (struct guard_limits){
-		.target_bytes = options->limits.target_bytes,
-		.head_bytes = options->limits.head_bytes,
-		.fields = options->limits.fields,
-		.body_bytes = options->limits.body_bytes,
+	    .target_bytes = options->limits.target_bytes,
+	    .head_bytes = options->limits.head_bytes,
+	    .fields = options->limits.fields,
+	    .body_bytes = options->limits.body_bytes,
 	};
-	if (set_up(server, ret_fault, size) == 0)
-		return server;
+	server->by_address = hashmap_new(options->limits.connections + (size_t)1);
+	server->sweep = loop_timer_new(loop, on_sweep, server);
+	server->closing = loop_timer_new(loop, on_closing, server);
+	if (server->by_address == NULL || server->sweep == NULL || server->closing == NULL ||
+	    start_evhttp(server) != 0)
+		goto out_of_memory;
+	/* A peer that leaves shows as EPIPE, not as the end of the process. */
+	signal(SIGPIPE, SIG_IGN);
+	if (start_listening(server, ret_fault, size) != 0)
+		goto fail;
+	on_sweep(server);
+	return server;
+out_of_memory:
+	snprintf(ret_fault, size, "out of memory");
+fail:
 	http_server_free(server);
 	return NULL;
 }
 
-/* The kernel's queue has been accepted by now: stop listening. */
 void http_server_drain(struct http_server *server)
 {
 	server->draining = true;
-	if (server->listener != NULL) {
-		/* One pass of the loop's accept callback takes what is queued. */
-		event_base_loop(loop_base(server->loop), EVLOOP_NONBLOCK);
-		evconnlistener_disable(server->listener);
-		evconnlistener_free(server->listener);
-		server->listener = NULL;
-	}
-	server_soon(server);
+	loop_timer_start(server->closing, 0);
 }
 
 unsigned http_server_connections(const struct http_server *server)
 {
-	return server->count;
+	return server->connections;
 }
 
 unsigned http_server_busy(const struct http_server *server)
@@ -231,18 +284,24 @@ void http_server_free(struct http_server *server)
 {
 	if (server == NULL)
 		return;
-	for (struct http_connection *c = server->connections; c != NULL;
-	     c = server->connections == c ? NULL : server->connections) {
-		connection_known(c);
-		if (c->inner == NULL)
-			break;
-		connection_close(c);
-	}
-	if (server->inner != NULL)
-		evhttp_free(server->inner);
-	hashmap_free(server->by_bytes);
-	hashmap_free(server->by_address);
 	loop_timer_free(server->sweep);
-	loop_timer_free(server->soon);
+	loop_timer_free(server->closing);
+	for (struct client *client = server->clients; client != NULL; client = client->next)
+		client_kill(client);
+	if (server->http != NULL)
+		evhttp_free(server->http); /* frees what has had no request yet */
+	while (server->clients != NULL) {
+		struct client *client = server->clients;
+		server->clients = client->next;
+		server->bound = NULL;
+		client_release(client);
+		free(client);
+	}
+	if (server->turn != NULL)
+		event_free(server->turn);
+	if (*server->socket_path != '\0')
+		unlink(server->socket_path);
+	hashmap_free(server->by_address);
+	free(server->by_fd);
 	free(server);
 }

@@ -1,50 +1,75 @@
 /*
- * server_internal: the server as its connections see it.  Included by
- * server.c and connection.c only.
+ * server_internal: what the server and its clients know of each other.  Used
+ * inside service/http only.
  */
 #ifndef HTTP_SERVER_INTERNAL_H
 #define HTTP_SERVER_INTERNAL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/clock.h"
+#include "http/guard.h"
 #include "http/server.h"
 
-#include "http/guard.h"
+#define SOCKET_PATH_SIZE 108 /* of struct sockaddr_un */
 
-struct evconnlistener;
+struct client;
+struct event;
 struct evhttp;
+struct evhttp_bound_socket;
+struct evconnlistener;
 struct hashmap;
-struct http_connection;
 struct loop;
 struct loop_timer;
 
 struct http_server {
+	struct loop *loop;
 	struct http_server_options options;
 	struct guard_limits guard_limits;
-	struct loop *loop;
-	struct evhttp *inner;
-	struct evconnlistener *listener; /* NULL once drained */
+	struct evhttp *http;
+	struct evhttp_bound_socket *bound; /* NULL once drained */
+	struct evconnlistener *listener;   /* belongs to bound */
 	struct loop_timer *sweep;
-	struct loop_timer *soon;         /* work left for the next turn */
-	struct hashmap *by_bytes;        /* struct bufferevent * -> connection */
-	struct hashmap *by_address;      /* peer -> its number of connections, as a pointer */
-	struct http_connection *connections;
-	struct http_connection *next_swept; /* where a sweep goes on */
-	unsigned count;
-	unsigned busy;
-	bool paused;                     /* not accepting: full, or out of descriptors */
-	bool draining;
+	struct loop_timer *closing; /* of the listener, a turn after drain */
+	struct event *turn;         /* work for the end of this turn of the loop */
+	struct client *clients;     /* newcomers in front */
+	struct client **by_fd;      /* the living client of a descriptor, or NULL */
+	size_t by_fd_room;
+	struct hashmap *by_address; /* living clients of an address, as a number */
+	unsigned connections;       /* living clients */
+	unsigned busy;              /* of them, being answered */
 	unsigned port;
+	bool paused;       /* not accepting: at the limit */
+	bool owes_drained; /* a client waits for nothing (response.c) */
+	bool draining;
+	char date[CLOCK_TEXT_SIZE];         /* the Date field, renewed by the sweep */
+	char socket_path[SOCKET_PATH_SIZE]; /* to unlink, or "" */
 };
 
 /**
- * server_soon(server):
- * Have every connection looked at in the loop's next turn.
+ * server_accept(server, accepts):
+ * Accept connections from now on, or leave them in the kernel's queue.
  */
-void server_soon(struct http_server *server);
+void server_accept(struct http_server *server, bool accepts);
 
 /**
- * server_forget(server, connection):
- * Take the connection off the lists; accept again if that makes room.
+ * server_release(server, client):
+ * The client is gone: count it no more.
  */
-void server_forget(struct http_server *server, struct http_connection *connection);
+void server_release(struct http_server *server, struct client *client);
+
+/**
+ * server_owe_drained(server):
+ * Have response_drained called for the clients that wait for it, when the
+ * present callbacks are done.
+ */
+void server_owe_drained(struct http_server *server);
+
+/**
+ * server_sweep(server):
+ * Enforce the deadlines of all clients and free dead ones.
+ */
+void server_sweep(struct http_server *server);
 
 #endif

@@ -52,8 +52,7 @@ static int take_segments(const char *raw, size_t length, struct arena *arena, st
 		const char *slash = memchr(raw + start, '/', length - start);
 		size_t end = slash == NULL ? length : (size_t)(slash - raw);
 		const char *segment = decode(arena, raw + start, end - start, false);
-		if (end == start || segment == NULL ||
-		    target->segment_count == TARGET_SEGMENTS_MAX)
+		if (end == start || segment == NULL || target->segment_count == TARGET_SEGMENTS_MAX)
 			return -1;
 		target->segments[target->segment_count++] = segment;
 		start = end + 1;

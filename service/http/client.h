@@ -1,0 +1,138 @@
+/*
+ * client: one connection, and the one request of it that is being answered.
+ * Its bytes are held back from evhttp until the guard has seen the whole of a
+ * request and found it sound; evhttp then reads exactly that request.  A
+ * refused one is replaced by a harmless head (refusal.h), so that it reaches
+ * on_request like any other, with its fault.  Used inside service/http only.
+ */
+#ifndef HTTP_CLIENT_H
+#define HTTP_CLIENT_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "http/guard.h"
+
+struct bufferevent;
+struct evbuffer;
+struct event;
+struct evhttp_connection;
+struct evhttp_request;
+struct http_server;
+
+enum client_state {
+	CLIENT_READING,   /* the next request, if any, has not arrived whole */
+	CLIENT_HANDED,    /* a request lies ready for evhttp */
+	CLIENT_BUSY,      /* a request is being answered */
+	CLIENT_LINGERING, /* answered and closed; what still comes is thrown away */
+	CLIENT_DEAD       /* released; the sweep frees the memory */
+};
+
+/* struct http_request of request.h. */
+struct http_request {
+	struct client *client;
+	struct evhttp_request *evreq;
+	bool streaming;         /* http_stream_begin was called */
+	bool answered;          /* completely, as far as the floor above knows */
+	bool closes;            /* the connection ends with the answer */
+	struct evbuffer *piece; /* of a stream */
+	struct buffer joined;   /* values of repeated fields */
+	void (*gone)(void *);   /* NULL once called or answered */
+	void *gone_cookie;
+	void (*drained)(void *); /* NULL unless a piece is on its way */
+	void *drained_cookie;
+	bool owes_drained; /* a piece without bytes: drained comes next turn */
+};
+
+struct client {
+	struct client *next; /* of the server's list */
+	struct http_server *server;
+	struct bufferevent *bev;         /* one reference is ours */
+	struct evhttp_connection *evcon; /* NULL before the first request */
+	struct event *watch;             /* tells that the peer leaves; made when first needed */
+	int fd;
+	enum client_state state;
+	bool greeted;   /* fd and peer are known */
+	bool settling;  /* we are changing the input ourselves */
+	bool continued; /* 100 Continue was sent for this request */
+	bool pipelines; /* the watch has seen bytes of a further request */
+	struct guard guard;
+	struct buffer held;     /* bytes not yet given to evhttp */
+	size_t judged;          /* of those, how many the guard has read */
+	enum guard_phase phase; /* as of since */
+	struct moment since;    /* phase, or state, began */
+	size_t unsent;          /* bytes of the answer not yet taken, when last looked */
+	struct moment progress; /* when that number last changed */
+	unsigned char address[16];
+	char peer[INET6_ADDRSTRLEN + 1];
+	struct http_request request;
+};
+
+/**
+ * client_new(server, bev):
+ * Return a new client that reads from ${bev} (one reference is taken), or
+ * NULL.  Its descriptor is not known yet.
+ */
+struct client *client_new(struct http_server *server, struct bufferevent *bev);
+
+/**
+ * client_greet(client):
+ * The descriptor is known: find out who it is, and set socket options.
+ * Return 0, or -1 when the peer has left already.
+ */
+int client_greet(struct client *client);
+
+/**
+ * client_take(client, evcon, evreq):
+ * evhttp has read the request: fill client->request.  Return it, or NULL when
+ * evhttp read something else than the guard did; then the connection is gone.
+ */
+struct http_request *client_take(
+    struct client *client, struct evhttp_connection *evcon, struct evhttp_request *evreq);
+
+/**
+ * client_watch(client):
+ * The request was not answered at once: see when the peer leaves.
+ */
+void client_watch(struct client *client);
+
+/**
+ * client_unwatch(client):
+ * The answer begins; from here on evhttp notices.
+ */
+void client_unwatch(struct client *client);
+
+/**
+ * client_refuse(client, code):
+ * Answer what has arrived of a request with a problem (a deadline).
+ */
+void client_refuse(struct client *client, const char *code);
+
+/**
+ * client_kill(client):
+ * Break the connection off at once; a request not yet answered gets its gone.
+ */
+void client_kill(struct client *client);
+
+/**
+ * client_has_input(client):
+ * Whether bytes of a request are here or wait in the kernel.
+ */
+bool client_has_input(const struct client *client);
+
+/**
+ * client_discard(client):
+ * Read and forget what a lingering peer sends.  Return false when it is done.
+ */
+bool client_discard(struct client *client);
+
+/**
+ * client_release(client):
+ * Give up everything but the struct itself.
+ */
+void client_release(struct client *client);
+
+#endif
