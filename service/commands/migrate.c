@@ -39,6 +39,7 @@ static const char grants[] =
     " grant select on natcom_migration.applied, natcom_migration.rule to natcom_service;"
     " end if; end $$";
 
+/* A plan that was compared: nothing pending, no rule that reads differently. */
 static bool is_up_to_date(const struct migration_plan *plan)
 {
 	return plan->applied == plan->migration_count && !plan->rules_differ;
@@ -67,6 +68,7 @@ static int apply_migration(
 	return 0;
 }
 
+/* Drop and create in one transaction: no reader ever meets a table without its policies. */
 static int apply_rules(
     struct db_blocking *connection, const struct migration_plan *plan, char *ret_fault, size_t size)
 {
@@ -95,6 +97,7 @@ static int apply_rules(
 static int apply(
     struct db_blocking *connection, const struct migration_plan *plan, char *ret_fault, size_t size)
 {
+	/* An up-to-date database is not touched, so that many instances may start at once. */
 	if (is_up_to_date(plan))
 		return 0;
 	if (db_blocking_run(connection, bookkeeping, 0, NULL, NULL, ret_fault, size) == -1)
@@ -114,6 +117,7 @@ static void list_pending(const struct migration_plan *plan)
 		printf("sql/rules/ (%zu files) is to be applied\n", plan->rule_count);
 }
 
+/* All three forms take the lock: a check must not see another migrate half-way. */
 static int run(const struct settings *settings, bool changes, bool check)
 {
 	char fault[FAULT_SIZE] = "";
@@ -159,6 +163,7 @@ int command_migrate(const struct settings *settings, int argc, char **argv)
 	return run(settings, !check && !dry_run, check);
 }
 
+/* For serve: no lock, no owner, nothing changed. */
 enum migrate_match migrate_check(const char *url, const char *role, char *ret_fault, size_t size)
 {
 	enum migrate_match match = MIGRATE_DIFFERS;

@@ -25,6 +25,7 @@ struct listing {
 	size_t size;
 };
 
+/* Other files may lie beside the scripts. */
 static bool is_sql(const struct embedded_file *file)
 {
 	size_t length = strlen(file->path);
@@ -54,6 +55,7 @@ static unsigned number_of(const char *name)
 	return (unsigned)strtoul(name, NULL, 10);
 }
 
+/* The embedded files come in ascending order, so equal numbers are neighbours. */
 static int add_migration(void *cookie, const struct embedded_file *file)
 {
 	struct listing *listing = cookie;
@@ -160,6 +162,7 @@ static int compare_migration(const struct migration_plan *plan, size_t i,
 	return 0;
 }
 
+/* What was applied must be the beginning of what the program carries, unchanged. */
 static int compare_migrations(
     struct migration_plan *plan, struct db_blocking *connection, char *ret_fault, size_t size)
 {
@@ -177,6 +180,7 @@ static int compare_migrations(
 	return status;
 }
 
+/* Rules have no history: they are the same, all of them, or to be applied anew. */
 static int compare_rules(
     struct migration_plan *plan, struct db_blocking *connection, char *ret_fault, size_t size)
 {
@@ -207,6 +211,7 @@ int migration_plan_compare(
 		return -1;
 	exists = db_rows_value(rows, 0, 0)[0] == 't';
 	db_rows_free(rows);
+	/* A database never migrated: everything is pending. */
 	if (!exists) {
 		plan->applied = 0;
 		plan->rules_differ = plan->rule_count > 0;

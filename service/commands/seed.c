@@ -27,6 +27,7 @@ struct seeding {
 	char fault[FAULT_SIZE];
 };
 
+/* Sub-folders are not descended into: demo/ is asked for by name. */
 static int run_file(void *cookie, const struct embedded_file *file)
 {
 	struct seeding *seeding = cookie;
@@ -63,6 +64,7 @@ static int check_schema(struct seeding *seeding)
 	return status;
 }
 
+/* Closing the connection rolls back what was not committed. */
 static int run_all(struct seeding *seeding, bool demo)
 {
 	if (check_schema(seeding) == -1 || db_blocking_run(seeding->connection, "begin", 0, NULL,

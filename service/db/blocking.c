@@ -53,6 +53,7 @@ fail:
 	return NULL;
 }
 
+/* Return a diagnostic, "" when the server did not send it. */
 static const char *field(const PGresult *result, int code)
 {
 	const char *text = PQresultErrorField(result, code);
@@ -77,6 +78,7 @@ static void say_error(
 	    position[0] == '\0' ? "" : ", at character ", position);
 }
 
+/* Neither COPY nor a pipeline's states belong here: they are failures. */
 static bool is_success(const PGresult *result)
 {
 	ExecStatusType status = PQresultStatus(result);
@@ -89,6 +91,7 @@ int db_blocking_run(struct db_blocking *connection, const char *sql, unsigned co
 {
 	PGresult *result;
 
+	/* Only the simple protocol takes several statements in one text. */
 	if (count == 0 && ret_rows == NULL)
 		result = PQexec(connection->connection, sql);
 	else
@@ -143,6 +146,7 @@ int db_blocking_script(
 		script_fault(connection, NULL, 1, ret_fault);
 		return -1;
 	}
+	/* One result a statement, in order: their number is the failing one's. */
 	while ((result = PQgetResult(c)) != NULL) {
 		ExecStatusType outcome = PQresultStatus(result);
 
@@ -167,6 +171,7 @@ int db_blocking_script(
 	return status;
 }
 
+/* Types are inferred by the server: the queries cast each of their parameters. */
 int db_blocking_describe(struct db_blocking *connection, const char *sql, struct db_rows **ret_rows,
     unsigned *ret_parameters, char *ret_fault, size_t size)
 {
@@ -193,6 +198,10 @@ int db_blocking_describe(struct db_blocking *connection, const char *sql, struct
 	return 0;
 }
 
+/*
+ * Row security binds neither superusers nor BYPASSRLS, and an owner can switch
+ * it off; members can become the owner by SET ROLE.
+ */
 int db_check_role(struct db_blocking *connection, char *ret_fault, size_t size)
 {
 	static const char sql[] =

@@ -25,6 +25,7 @@ struct db_call *call_new(const struct db_request *request,
 	if (request->setting_count > 0)
 		memcpy(call->settings, request->settings,
 		    request->setting_count * sizeof(call->settings[0]));
+	/* The caller's arrays may be on its stack; its strings are not. */
 	call->request.steps = call->steps;
 	call->request.settings = call->settings;
 	call->done = done;
@@ -32,6 +33,7 @@ struct db_call *call_new(const struct db_request *request,
 	return call;
 }
 
+/* Between two runs, and at the end: rows, the refusal, the marks of the last run. */
 void call_forget_results(struct db_call *call)
 {
 	for (unsigned i = 0; i < call->request.step_count; i++) {
@@ -45,6 +47,7 @@ void call_forget_results(struct db_call *call)
 	call->synced = call->ends_group = false;
 }
 
+/* Diagnostics are part of libpq's result and live as long as the call keeps it. */
 static const char *error_field(const struct db_call *call, int code)
 {
 	const char *text = call->error == NULL ? NULL : PQresultErrorField(call->error, code);
@@ -70,6 +73,7 @@ void call_deliver(struct db_call *call)
 	    .failed_step = call->failed_step,
 	};
 
+	/* Out of its list first: the callback may look at the lists by submitting. */
 	call_list_remove(call);
 	if (call->sent.us > 0) {
 		result.wait_us = call->sent.us - call->queued.us;
@@ -87,6 +91,7 @@ bool call_can_share(const struct db_call *a, const struct db_call *b)
 	if (a->request.setting_count != b->request.setting_count)
 		return false;
 	for (unsigned i = 0; i < a->request.setting_count; i++) {
+		/* The same literal as a rule: the texts are compared only when they are not. */
 		const char *x = a->settings[i].name, *y = b->settings[i].name;
 
 		if (x != y && strcmp(x, y) != 0)
@@ -104,6 +109,7 @@ void call_free(struct db_call *call)
 	free(call);
 }
 
+/* A doubly linked list: a call is taken out of its middle when it is cancelled. */
 void call_list_push(struct call_list *list, struct db_call *call)
 {
 	call_list_remove(call);

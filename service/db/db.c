@@ -43,6 +43,7 @@ static void on_turn(void *cookie);
 static void on_wait(void *cookie);
 static void on_tick(void *cookie);
 static void on_finished(void *cookie, struct db_call *call);
+/* Lost or skipped, not refused: it waits anew, before those that came later. */
 static void on_again(void *cookie, struct db_call *call);
 static void on_moved(void *cookie);
 
@@ -103,6 +104,7 @@ struct session_pool *db_session_pool(struct db *db)
 	return db->sessions;
 }
 
+/* A timer, not loop_post: db_free can take it back, and it costs no wake-up. */
 static void schedule_turn(struct db *db)
 {
 	if (db->turn_due)
@@ -111,6 +113,7 @@ static void schedule_turn(struct db *db)
 	loop_timer_start(db->turn, 0);
 }
 
+/* Callbacks come from deliver alone, once no list of ours is being walked. */
 static void finish(struct db *db, struct db_call *call, enum db_outcome outcome)
 {
 	call->outcome = outcome;

@@ -14,6 +14,7 @@ int expected_init(struct expected_ring *ring)
 	return ring->slots == NULL ? -1 : 0;
 }
 
+/* Room is the sender's business (pipeline_takes): a full ring is a bug of ours. */
 void expected_add(struct expected_ring *ring, const struct expected *entry)
 {
 	assert(ring->count < EXPECTED_MAX);

@@ -44,6 +44,7 @@ struct statement_cache *statement_cache_new(unsigned ceiling)
 	return cache;
 }
 
+/* The list runs from the newest to the oldest use; both ends are known. */
 static void unlink_entry(struct statement_cache *cache, struct entry *entry)
 {
 	*(entry->newer == NULL ? &cache->newest : &entry->newer->older) = entry->older;
@@ -58,6 +59,7 @@ static void link_newest(struct statement_cache *cache, struct entry *entry)
 	cache->newest = entry;
 }
 
+/* Failures and staleness are known by name, hence the second map. */
 static void drop(struct statement_cache *cache, struct entry *entry)
 {
 	hashmap_remove(cache->by_sql, entry->sql, entry->length);
@@ -66,6 +68,7 @@ static void drop(struct statement_cache *cache, struct entry *entry)
 	free(entry);
 }
 
+/* The whole text is the key: a hash alone could run another statement. */
 const struct statement *statement_find(struct statement_cache *cache, const char *sql)
 {
 	struct entry *entry = hashmap_get(cache->by_sql, sql, strlen(sql));
@@ -94,6 +97,7 @@ const struct statement *statement_add(
 	snprintf(name, STATEMENT_NAME_SIZE, "n%llu",
 	    (unsigned long long)(++cache->names_given % 100000000000000));
 	ret_forgotten[0] = '\0';
+	/* The map's ceiling is the cache's: there is room for one more only now. */
 	if (hashmap_count(cache->by_sql) == cache->ceiling) {
 		memcpy(ret_forgotten, cache->oldest->statement.name, STATEMENT_NAME_SIZE);
 		drop(cache, cache->oldest);
