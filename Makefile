@@ -21,7 +21,8 @@ CC_clang     := clang
 FLAGS_clang  := -O2 -g
 LINK_clang   :=
 CC_FLAVOUR   := $(CC_$(FLAVOUR))
-CFLAGS_ALL   = -std=c17 $(WARNINGS) $(FLAGS_$(FLAVOUR))
+# Hidden, so that no name of ours stands in for one of a library's (jansson, behind libjwt, has json_equal).
+CFLAGS_ALL   = -std=c17 -fvisibility=hidden $(WARNINGS) $(FLAGS_$(FLAVOUR))
 
 SOURCES  := $(sort $(wildcard service/*/*.c))
 OBJECTS  := $(SOURCES:service/%.c=$(OUT)/%.o) $(OUT)/embedded.o
@@ -91,11 +92,11 @@ $(BUILD)/embedded.c: service/embed.py $(CONTRACT) $(shell find sql -name '*.sql'
 
 $(OUT)/embedded.o: $(BUILD)/embedded.c
 	@mkdir -p $(@D)
-	$(CC_FLAVOUR) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -c $< -o $@
+	$(CC_FLAVOUR) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 $(OUT)/%.o: service/%.c
 	@mkdir -p $(@D)
-	$(CC_FLAVOUR) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -c $< -o $@
+	$(CC_FLAVOUR) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 $(PROGRAM): $(OBJECTS)
 	$(CC_FLAVOUR) $(LINK_$(FLAVOUR)) $(OBJECTS) $(LDLIBS_ALL) -o $@.new
@@ -104,10 +105,10 @@ $(PROGRAM): $(OBJECTS)
 
 $(OUT)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC_FLAVOUR) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LINK_$(FLAVOUR)) -MMD $< $(LIBRARY) $(LDLIBS_ALL) -lcmocka -o $@
+	$(CC_FLAVOUR) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LINK_$(FLAVOUR)) -MMD -MP $< $(LIBRARY) $(LDLIBS_ALL) -lcmocka -o $@
 
 $(OUT)/tests/%: tests/contract/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC_FLAVOUR) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LINK_$(FLAVOUR)) -MMD $< $(LIBRARY) $(LDLIBS_ALL) -o $@
+	$(CC_FLAVOUR) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LINK_$(FLAVOUR)) -MMD -MP $< $(LIBRARY) $(LDLIBS_ALL) -o $@
 
 -include $(OBJECTS:.o=.d) $(wildcard $(OUT)/tests/*.d)
