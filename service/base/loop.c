@@ -68,6 +68,21 @@ static void on_wake(evutil_socket_t fd, short what, void *cookie)
 	}
 }
 
+/*
+ * Changes of what a descriptor waits for are told to the kernel once a turn:
+ * most of evhttp's are undone within it.
+ */
+static struct event_base *new_base(void)
+{
+	struct event_config *config = event_config_new();
+	if (config == NULL)
+		return NULL;
+	event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
+	struct event_base *base = event_base_new_with_config(config);
+	event_config_free(config);
+	return base;
+}
+
 struct loop *loop_new(void)
 {
 	struct loop *loop = calloc(1, sizeof *loop);
@@ -76,7 +91,7 @@ struct loop *loop_new(void)
 	pthread_mutex_init(&loop->lock, NULL);
 	loop->last = &loop->first;
 	loop->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	loop->base = event_base_new();
+	loop->base = new_base();
 	if (loop->wake_fd < 0 || loop->base == NULL)
 		goto fail;
 	loop->wake = event_new(loop->base, loop->wake_fd, EV_READ | EV_PERSIST, on_wake, loop);

@@ -19,6 +19,7 @@
 #define MESSAGE_SIZE 20000
 
 static struct loop *loop;
+static bool verbose;
 
 /* One answer that takes longer than its request's callback. */
 struct work {
@@ -139,9 +140,10 @@ static void on_request(struct http_request *request, void *cookie)
 	const char *fault = http_request_fault(request);
 	const char *target = http_request_target(request);
 	(void)cookie;
-	fprintf(stderr, "request %s %s %s\n", fault == NULL ? "sound" : fault,
-	    http_request_method(request) == NULL ? "-" : http_request_method(request),
-	    target == NULL ? "-" : target);
+	if (verbose)
+		fprintf(stderr, "request %s %s %s\n", fault == NULL ? "sound" : fault,
+		    http_request_method(request) == NULL ? "-" : http_request_method(request),
+		    target == NULL ? "-" : target);
 	if (fault != NULL) {
 		answer_fault(request, fault);
 		return;
@@ -178,20 +180,21 @@ int main(int argc, char **argv)
 	    .listen = argc > 1 ? argv[1] : "127.0.0.1:0",
 	    .reuse_port = setting("REUSE_PORT", 0) != 0,
 	    .limits =
-		{
-		    .target_bytes = 8192,
-		    .head_bytes = 16384,
-		    .fields = 64,
-		    .body_bytes = 262144,
-		    .head_ms = (int)setting("HEAD_MS", 10000),
-		    .body_ms = (int)setting("BODY_MS", 30000),
-		    .idle_ms = (int)setting("IDLE_MS", 60000),
-		    .stall_ms = (int)setting("STALL_MS", 30000),
-		    .connections = (unsigned)setting("CONNECTIONS", 10000),
-		    .connections_per_address = (unsigned)setting("PER_ADDRESS", 10000),
-		},
+	        {
+	            .target_bytes = 8192,
+	            .head_bytes = 16384,
+	            .fields = 64,
+	            .body_bytes = 262144,
+	            .head_ms = (int)setting("HEAD_MS", 10000),
+	            .body_ms = (int)setting("BODY_MS", 30000),
+	            .idle_ms = (int)setting("IDLE_MS", 60000),
+	            .stall_ms = (int)setting("STALL_MS", 30000),
+	            .connections = (unsigned)setting("CONNECTIONS", 10000),
+	            .connections_per_address = (unsigned)setting("PER_ADDRESS", 10000),
+	        },
 	    .on_request = on_request,
 	};
+	verbose = setting("QUIET", 0) == 0;
 	loop = loop_new();
 	struct http_server *server = http_server_new(loop, &options, fault, sizeof fault);
 	if (server == NULL) {
