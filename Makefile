@@ -54,6 +54,9 @@ test: deps ## run every test there is
 test-all:
 	@PYTHON=$(PYTHON) tests/run.sh
 
+.PHONY: unit-programs
+unit-programs: $(UNIT)
+
 test-unit: $(UNIT) ## unit tests of FLAVOUR
 	@for t in $(UNIT); do $$t || exit 1; done
 
