@@ -54,14 +54,21 @@ drop policy if exists person_word_delete on natcom.person_word;
 create policy person_word_delete on natcom.person_word for delete to public
     using ((select natcom.has_role('secretariat')));
 
--- The people whose names hold all words of q: index scans on (word, person_id).
+-- The people whose names hold all words of q.  The longest word, as the one
+-- that is probably the rarest, is looked up in (word, person_id); the others
+-- are looked for in the names that have it.
 create or replace function natcom.person_matching(q text) returns setof uuid
 language plpgsql stable rows 50 set search_path = pg_catalog, pg_temp as $$
 declare
     wanted text[] := natcom.words(q);
+    longest text := (select w.word from unnest(wanted) w(word) order by length(w.word) desc, w.word limit 1);
 begin
-    return query select w.person_id from natcom.person_word w where w.word = any(wanted)
-        group by w.person_id having count(*) = cardinality(wanted);
+    return query select f.person_id from natcom.person_word f
+        where f.word = longest
+            and not exists (
+                select from unnest(wanted) w(word)
+                where w.word <> longest and not exists (
+                    select from natcom.person_word o where o.person_id = f.person_id and o.word = w.word));
 end
 $$;
 comment on function natcom.person_matching is 'people whose names hold all words of q';
