@@ -6,6 +6,7 @@ import pathlib
 import re
 import subprocess
 import sys
+from contextlib import closing
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -33,7 +34,7 @@ def main():
     total = [0, 0]
     try:
         cluster.make_template(clean_environment())
-        with cluster.connect("template") as connection, connection.cursor() as cursor:
+        with closing(cluster.connect("template")) as connection, connection.cursor() as cursor:
             cursor.execute("create extension pgtap with schema public")
         for path in sorted((ROOT / "tests/sql").glob("*.sql")):
             passed, failed = run(cluster, path)

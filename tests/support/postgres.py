@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import closing
 
 import psycopg2
 
@@ -68,7 +69,7 @@ class Postgres:
 
     def make_template(self, environment):
         """Create `template` with schema and seeds; environment is that of the program."""
-        with self.connect("postgres") as connection, connection.cursor() as cursor:
+        with closing(self.connect("postgres")) as connection, connection.cursor() as cursor:
             cursor.execute("create database template")
         environment = {**environment, "NATCOM_DATABASE_OWNER_URL": self.url("template", OWNER),
                        "NATCOM_DATABASE_URL": self.url("template")}
@@ -80,7 +81,7 @@ class Postgres:
         """A new database, a copy of the template.  Returns its name."""
         self.count += 1
         name = f"natcom_{os.getpid()}_{self.count}"
-        with self.connect("postgres") as connection, connection.cursor() as cursor:
+        with closing(self.connect("postgres")) as connection, connection.cursor() as cursor:
             cursor.execute(f"create database {name} template template")
         return name
 
