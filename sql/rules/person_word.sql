@@ -65,10 +65,10 @@ declare
 begin
     return query select f.person_id from natcom.person_word f
         where f.word = longest
-            and not exists (
+            and (cardinality(wanted) = 1 or not exists (
                 select from unnest(wanted) w(word)
                 where w.word <> longest and not exists (
-                    select from natcom.person_word o where o.person_id = f.person_id and o.word = w.word));
+                    select from natcom.person_word o where o.person_id = f.person_id and o.word = w.word)));
 end
 $$;
 comment on function natcom.person_matching is 'people whose names hold all words of q';
