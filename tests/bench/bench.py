@@ -66,9 +66,11 @@ def wrk(url, token=None, script=None, headers=()):
 def pgbench(postgres, database, folder, name, statement):
     """Transactions a second of identity and statement in one pipeline, 8 clients."""
     path = folder / f"{name}.sql"
-    path.write_text(f"\\set n random(1, {ROWS})\n\\startpipeline\n{IDENTITY};\n{statement};\n\\endpipeline\n")
+    # pgbench prepares all statements at the first one, which must stand outside the pipeline.
+    path.write_text(f"\\set n random(1, {ROWS})\n\\if :once\nselect 1;\n\\set once 0\n\\endif\n"
+                    f"\\startpipeline\n{IDENTITY};\n{statement};\n\\endpipeline\n")
     done = subprocess.run(
-        [BIN / "pgbench", "-n", "-M", "prepared", "-c", "8", "-j", "2", "-T", str(SECONDS), "-f", path,
+        [BIN / "pgbench", "-n", "-M", "prepared", "-D", "once=1", "-c", "8", "-j", "2", "-T", str(SECONDS), "-f", path,
          "-h", postgres.folder, "-U", SERVICE, database], capture_output=True, text=True, check=True, timeout=60)
     return float(re.search(r"tps = ([\d.]+) \(without", done.stdout).group(1))
 
@@ -156,7 +158,7 @@ def measure(postgres, service, folder, runs):
     measures = {
         "one": lambda: wrk(base, token, by_id_script(folder, "/v1/people")),
         "pgbench one": lambda: pgbench(postgres, database, folder, "one",
-                                       ONE + f"('{PREFIX}' || lpad(to_hex(:n), 12, '0'))::uuid"),
+                                       ONE + f"('{PREFIX}' || lpad(to_hex(:n::int), 12, '0'))::uuid"),
         "fastify one": lambda: wrk(fastify_url, None, by_id_script(folder, "/people")),
         "list": lambda: wrk(f"{base}/v1/people", token),
         "pgbench list": lambda: pgbench(postgres, database, folder, "list", MANY),
@@ -216,8 +218,10 @@ def main(runs):
         service = Service(postgres.url(database), NATCOM_CONNECTIONS="8192", NATCOM_CONNECTIONS_PER_ADDRESS="8192",
                           NATCOM_LOG_LEVEL="warning")
         print(f"Measuring on {os.cpu_count()} cores ...", flush=True)
-        results, memory = measure(postgres, service, folder, runs)
-        service.stop()
+        try:
+            results, memory = measure(postgres, service, folder, runs)
+        finally:
+            service.stop()
         report(results, memory)
     finally:
         postgres.close()
