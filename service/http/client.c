@@ -18,12 +18,11 @@
 #include <sys/socket.h>
 
 #include "base/loop.h"
-#include "http/refusal.h"
+#include "http/rewrite.h"
 #include "http/server_internal.h"
 
-#define READ_AHEAD   65536 /* bytes of further requests taken while one is answered */
-#define REFUSAL_ROOM 256   /* bytes that a refusal adds to the sound lines */
-#define DISCARD_MAX  16    /* reads of a lingering peer at a time */
+#define READ_AHEAD  65536 /* bytes of further requests taken while one is answered */
+#define DISCARD_MAX 16    /* reads of a lingering peer at a time */
 
 static void enter(struct client *client, enum client_state state)
 {
@@ -37,7 +36,7 @@ static void give(struct client *client, const char *bytes, size_t length)
 	struct evbuffer *input = bufferevent_get_input(client->bev);
 	client->settling = true;
 	/* Outside a read the end of the buffer is frozen, so prepend; it is empty. */
-	int failed = evbuffer_prepend(input, bytes, length);
+	int failed = bytes == NULL ? -1 : evbuffer_prepend(input, bytes, length);
 	client->settling = false;
 	if (failed == 0)
 		enter(client, CLIENT_HANDED);
@@ -45,12 +44,25 @@ static void give(struct client *client, const char *bytes, size_t length)
 		shutdown(client->fd, SHUT_RDWR);
 }
 
+static void give_chunked(struct client *client)
+{
+	const struct guard *guard = &client->guard;
+	struct buffer out;
+	buffer_init(&out, guard->head_bytes + guard->body_bytes + REWRITE_ROOM);
+	rewrite_chunked(client->held.bytes, guard->head_bytes, guard->body_bytes, &out);
+	give(client, out.failed ? NULL : out.bytes, out.length);
+	buffer_reset(&out);
+}
+
 /* The held request is whole: give it away and keep what follows it. */
 static void give_request(struct client *client)
 {
 	struct buffer *held = &client->held;
-	give(client, held->bytes, client->judged);
 	size_t rest = held->length - client->judged;
+	if (client->guard.chunked)
+		give_chunked(client);
+	else
+		give(client, held->bytes, client->judged);
 	if (rest > 0)
 		memmove(held->bytes, held->bytes + client->judged, rest);
 	buffer_truncate(held, rest);
@@ -63,9 +75,9 @@ static void give_refusal(struct client *client)
 {
 	struct buffer out;
 	size_t sound = client->guard.method == NULL ? 0 : client->guard.sound_bytes;
-	buffer_init(&out, sound + REFUSAL_ROOM);
-	refusal_compose(client->held.bytes, sound, &out);
-	give(client, out.bytes, out.length);
+	buffer_init(&out, sound + REWRITE_ROOM);
+	rewrite_refused(client->held.bytes, sound, &out);
+	give(client, out.failed ? NULL : out.bytes, out.length);
 	buffer_reset(&out);
 	buffer_reset(&client->held);
 	client->judged = 0;
@@ -123,7 +135,8 @@ static bool is_one_request(struct client *client, struct evbuffer *input)
 	if (client->held.length > 0 || evbuffer_peek(input, -1, NULL, &part, 1) != 1)
 		return false;
 	client->judged = guard_feed(&client->guard, part.iov_base, length);
-	if (client->judged < length || guard_phase(&client->guard) != GUARD_WHOLE)
+	if (client->judged < length || guard_phase(&client->guard) != GUARD_WHOLE ||
+	    client->guard.chunked)
 		return false;
 	client->judged = 0;
 	client->state = CLIENT_HANDED;
@@ -331,6 +344,15 @@ void client_kill(struct client *client)
 		client_release(client);
 	else
 		shutdown(client->fd, SHUT_RDWR); /* evhttp reads the end and frees it */
+}
+
+/* Dissolving the association resets TCP, whatever the kernel still had to send. */
+void client_reset(struct client *client)
+{
+	const struct sockaddr none = {.sa_family = AF_UNSPEC};
+	if (client->state != CLIENT_DEAD)
+		connect(client->fd, &none, sizeof none);
+	client_kill(client);
 }
 
 bool client_has_input(const struct client *client)

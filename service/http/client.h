@@ -2,7 +2,7 @@
  * client: one connection, and the one request of it that is being answered.
  * Its bytes are held back from evhttp until the guard has seen the whole of a
  * request and found it sound; evhttp then reads exactly that request.  A
- * refused one is replaced by a harmless head (refusal.h), so that it reaches
+ * refused one is replaced by a harmless head (rewrite.h), so that it reaches
  * on_request like any other, with its fault.  Used inside service/http only.
  */
 #ifndef HTTP_CLIENT_H
@@ -116,6 +116,13 @@ void client_refuse(struct client *client, const char *code);
  * Break the connection off at once; a request not yet answered gets its gone.
  */
 void client_kill(struct client *client);
+
+/**
+ * client_reset(client):
+ * Likewise, and throw away what the kernel has not sent yet: the peer sees a
+ * reset instead of an end.
+ */
+void client_reset(struct client *client);
 
 /**
  * client_has_input(client):

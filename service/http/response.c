@@ -10,7 +10,6 @@
 #include <event2/http.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "http/client.h"
 #include "http/request.h"
@@ -35,60 +34,101 @@ static bool is_old(const struct http_request *request)
 	return request->client->guard.old;
 }
 
-/* Fields of every answer, before those of the caller. */
-static void begin(struct http_request *request, const struct http_field *fields, size_t count)
+/* Whether the connection ends with the answer: ours to say, evhttp only obeys. */
+static void decide_end(struct http_request *request)
+{
+	const struct client *client = request->client;
+	const char *wish = http_request_field(request, "Connection");
+	bool keeps = wish != NULL && strcasestr(wish, "keep-alive") != NULL;
+	if (client->server->draining || client->guard.fault != NULL ||
+	    (wish != NULL && strcasestr(wish, "close") != NULL) || (is_old(request) && !keeps))
+		request->closes = true;
+	evhttp_remove_header(evhttp_request_get_input_headers(request->evreq), "Connection");
+	/* evhttp closes after HTTP/1.0 unless the request says this. */
+	if (is_old(request) && !request->closes)
+		evhttp_add_header(
+		    evhttp_request_get_input_headers(request->evreq), "Connection", "keep-alive");
+	if (request->closes)
+		evhttp_add_header(
+		    evhttp_request_get_output_headers(request->evreq), "Connection", "close");
+}
+
+static void begin(struct http_request *request)
 {
 	struct client *client = request->client;
-	struct evkeyvalq *out = evhttp_request_get_output_headers(request->evreq);
 	client_unwatch(client);
 	client->unsent = 0;
 	client->progress = moment_now();
-	evhttp_add_header(out, "Date", client->server->date);
+	decide_end(request);
+}
+
+static void put(struct evbuffer *out, const char *text)
+{
+	evbuffer_add(out, text, strlen(text));
+}
+
+/* A value with a line end in it would be another field: it is left out. */
+static void put_field(struct evbuffer *out, const char *name, const char *value)
+{
+	if (strpbrk(value, "\r\n") != NULL)
+		return;
+	put(out, name);
+	put(out, ": ");
+	put(out, value);
+	put(out, "\r\n");
+}
+
+static void put_head(struct http_request *request, struct evbuffer *out, int status,
+    const struct http_field *fields, size_t count)
+{
+	char digits[16];
+	snprintf(digits, sizeof digits, "%d ", status);
+	put(out, is_old(request) ? "HTTP/1.0 " : "HTTP/1.1 ");
+	put(out, digits);
+	put(out, status_reason(status));
+	put(out, "\r\n");
+	put_field(out, "Date", request->client->server->date);
 	for (size_t i = 0; i < count; i++)
-		evhttp_add_header(out, fields[i].name, fields[i].value);
-	if (client->server->draining || client->guard.fault != NULL)
-		request->closes = true;
-	if (request->closes) {
-		/* A keep-alive of HTTP/1.0 would be answered with another Connection. */
-		evhttp_remove_header(
-		    evhttp_request_get_input_headers(request->evreq), "Connection");
-		evhttp_add_header(out, "Connection", "close");
-	}
+		put_field(out, fields[i].name, fields[i].value);
+	if (request->closes)
+		put_field(out, "Connection", "close");
+	else if (is_old(request))
+		put_field(out, "Connection", "keep-alive");
 }
 
 /*
- * Give the kernel what it takes at once: the bytes are on their way before a
- * peer that has half-closed is noticed to be gone.  When it takes all, the
- * next request can begin in this turn of the loop, without asking for a
- * descriptor that is writable.
+ * evhttp's own way to answer builds lists of fields and waits for a descriptor
+ * that is writable.  Here the bytes go straight to the kernel, and evhttp only
+ * hears that the answer is complete: usually at once, so that the next request
+ * can begin; else when its buffer is empty.
  */
-static void flush(struct client *client)
+static void send_all(struct http_request *request, struct evbuffer *output)
 {
-	struct evbuffer *output = bufferevent_get_output(client->bev);
+	struct client *client = request->client;
 	evbuffer_unfreeze(output, 1);
 	evbuffer_write(output, client->fd);
 	evbuffer_freeze(output, 1);
-	if (evbuffer_get_length(output) == 0)
-		bufferevent_trigger(client->bev, EV_WRITE, BEV_OPT_DEFER_CALLBACKS);
+	if (evbuffer_get_length(output) > 0)
+		bufferevent_enable(client->bev, EV_WRITE);
+	evhttp_send_reply_end(request->evreq);
 }
 
 void http_answer(struct http_request *request, int status, const struct http_field *fields,
     size_t count, const char *body, size_t length)
 {
-	struct client *client = request->client;
-	struct evhttp_request *evreq = request->evreq;
+	struct evbuffer *output = bufferevent_get_output(request->client->bev);
 	char digits[24];
-	begin(request, fields, count);
+	begin(request);
+	put_head(request, output, status, fields, count);
 	if (may_have_content(status)) {
 		snprintf(digits, sizeof digits, "%zu", length);
-		evhttp_add_header(
-		    evhttp_request_get_output_headers(evreq), "Content-Length", digits);
-		if (!is_head(request))
-			evbuffer_add(evhttp_request_get_output_buffer(evreq), body, length);
+		put_field(output, "Content-Length", digits);
 	}
+	put(output, "\r\n");
+	if (may_have_content(status) && !is_head(request))
+		evbuffer_add(output, body, length);
 	request->answered = true;
-	evhttp_send_reply(evreq, status, status_reason(status), NULL);
-	flush(client);
+	send_all(request, output);
 }
 
 void http_stream_begin(
@@ -98,7 +138,11 @@ void http_stream_begin(
 	request->streaming = true;
 	if (is_old(request))
 		request->closes = true;
-	begin(request, fields, count);
+	begin(request);
+	struct evkeyvalq *out = evhttp_request_get_output_headers(request->evreq);
+	evhttp_add_header(out, "Date", request->client->server->date);
+	for (size_t i = 0; i < count; i++)
+		evhttp_add_header(out, fields[i].name, fields[i].value);
 	evhttp_send_reply_start(request->evreq, status, status_reason(status));
 }
 
@@ -143,10 +187,7 @@ void http_stream_end(struct http_request *request)
 
 void http_stream_abort(struct http_request *request)
 {
-	const struct sockaddr none = {.sa_family = AF_UNSPEC};
-	struct client *client = request->client;
 	request->answered = true;
-	/* Resets a TCP connection: without chunks a plain end would look complete. */
-	connect(client->fd, &none, sizeof none);
-	client_kill(client);
+	/* Without chunks a plain end would look complete. */
+	client_reset(request->client);
 }

@@ -67,7 +67,7 @@ static void sweep_busy(struct http_server *server, struct client *client)
 		client->progress = moment_now();
 	client->unsent = unsent;
 	if (has_passed(client->progress, server->options.limits.stall_ms))
-		client_kill(client);
+		client_reset(client);
 	else if (client->pipelines && poll(&look, 1, 0) > 0)
 		client_kill(client);
 }

@@ -10,7 +10,7 @@
 
 #include "base/buffer.h"
 #include "http/guard.h"
-#include "http/refusal.h"
+#include "http/rewrite.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -76,7 +76,7 @@ static void check_refusal(const char *bytes, const struct verdict *verdict)
 	struct buffer out;
 	const char *start = bytes + verdict->used - verdict->request_bytes;
 	buffer_init(&out, 512);
-	refusal_compose(start, verdict->method == NULL ? 0 : verdict->sound_bytes, &out);
+	rewrite_refused(start, verdict->method == NULL ? 0 : verdict->sound_bytes, &out);
 	demand(!out.failed);
 	guard_init(&guard, &roomy);
 	demand(guard_feed(&guard, out.bytes, out.length) == out.length);

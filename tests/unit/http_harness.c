@@ -2,18 +2,22 @@
  * A server that answers every sound request with its method, target and body
  * length, and every refused one with its problem code: the HTTP floor alone,
  * for raw tests.  /late answers after 300 ms, /stream in pieces, /large with
- * 8 MB, /cut breaks a stream off.
+ * 8 MB, /cut breaks a stream off.  SIGTERM drains, then ends it.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "base/loop.h"
 #include "http/request.h"
 #include "http/server.h"
 
 #define LATE_MS      300
-#define PIECES       20
+#define LOOK_MS      20
+#define PIECES       200
 #define PIECE_SIZE   65536
 #define LARGE_SIZE   8388608
 #define MESSAGE_SIZE 20000
@@ -167,15 +171,56 @@ static void on_request(struct http_request *request, void *cookie)
 	}
 }
 
-static void on_end(void *cookie)
+/* Ends the harness once a drain is over. */
+struct drain {
+	struct http_server *server;
+	struct loop_watch *signals;
+	struct loop_timer *look;
+	int fd;
+};
+
+static void on_look(void *cookie)
 {
-	(void)cookie;
-	loop_stop(loop);
+	struct drain *drain = cookie;
+	if (http_server_connections(drain->server) == 0)
+		loop_stop(loop);
+	else
+		loop_timer_start(drain->look, LOOK_MS);
+}
+
+static void on_signal(void *cookie, unsigned what)
+{
+	struct drain *drain = cookie;
+	struct signalfd_siginfo info;
+	(void)what;
+	if (read(drain->fd, &info, sizeof info) != (ssize_t)sizeof info)
+		return;
+	if (info.ssi_signo == SIGINT) {
+		loop_stop(loop);
+		return;
+	}
+	http_server_drain(drain->server);
+	loop_timer_start(drain->look, LOOK_MS);
+}
+
+static void drain_init(struct drain *drain, struct http_server *server)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	drain->server = server;
+	drain->fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	drain->look = loop_timer_new(loop, on_look, drain);
+	drain->signals = loop_watch_new(loop, drain->fd, on_signal, drain);
+	loop_watch_want(drain->signals, LOOP_READ);
 }
 
 int main(int argc, char **argv)
 {
 	char fault[256];
+	struct drain drain;
 	struct http_server_options options = {
 	    .listen = argc > 1 ? argv[1] : "127.0.0.1:0",
 	    .reuse_port = setting("REUSE_PORT", 0) != 0,
@@ -201,14 +246,14 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", fault);
 		return 1;
 	}
+	drain_init(&drain, server);
 	printf("%u\n", http_server_port(server));
 	fflush(stdout);
-	struct loop_timer *end = loop_timer_new(loop, on_end, NULL);
-	if (setting("END_MS", 0) > 0)
-		loop_timer_start(end, (int)setting("END_MS", 0));
 	loop_run(loop);
+	loop_watch_free(drain.signals);
+	loop_timer_free(drain.look);
+	close(drain.fd);
 	http_server_free(server);
-	loop_timer_free(end);
 	loop_free(loop);
 	return 0;
 }
