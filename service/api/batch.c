@@ -6,9 +6,9 @@
 
 #include <string.h>
 
+#include "api/compositions.h"
 #include "api/context.h"
 #include "api/exchange.h"
-#include "api/compositions.h"
 #include "auth/identity.h"
 #include "base/arena.h"
 #include "base/metrics.h"
@@ -48,8 +48,7 @@ struct batch *batch_new(struct exchange *x, bool write)
 }
 
 /* Append a text whose names are filled from the bindings. */
-static int add_step(
-    struct exchange *x, struct batch *batch, const struct query_text *text)
+static int add_step(struct exchange *x, struct batch *batch, const struct query_text *text)
 {
 	const char **values = arena_alloc(x->arena, (text->name_count + 1) * sizeof *values);
 	if (values == NULL || batch->request.step_count == DB_STEPS_MAX)
@@ -72,22 +71,16 @@ int batch_add(struct exchange *x, struct batch *batch, const struct query *query
 	return add_step(x, batch, &text);
 }
 
-int batch_add_count(struct exchange *x, struct batch *batch,
-    const struct query_choice *choice, long long most)
+int batch_add_count(
+    struct exchange *x, struct batch *batch, const struct query_choice *choice, unsigned most)
 {
 	struct query_text text;
-	const struct query_choice counted = {.filters = choice->filters};
-	if (composition_get(x->context->compositions, x->operation->query, &counted, x->arena,
-		&text) != 0)
+	const struct query_choice counted = {.filters = choice->filters, .limit = most + 1};
+	if (composition_get(
+	        x->context->compositions, x->operation->query, &counted, x->arena, &text) != 0)
 		return problem_set(&x->problem, "internal");
-	/* The rows' own limit is the last line of the file: bound to one above the most. */
 	text.sql = arena_printf(x->arena, "select count(*)::int from (%s) as counted", text.sql);
-	const char *limit = exchange_value(x, "limit");
-	const char *bound = arena_printf(x->arena, "%lld", most + 1);
-	if (text.sql == NULL || bound == NULL || exchange_bind(x, "limit", bound) != 0)
-		return problem_set(&x->problem, "internal");
-	int result = add_step(x, batch, &text);
-	return result != 0 ? result : exchange_bind(x, "limit", limit);
+	return text.sql == NULL ? problem_set(&x->problem, "internal") : add_step(x, batch, &text);
 }
 
 enum verdict batch_submit(struct exchange *x, struct batch *batch,

@@ -41,7 +41,7 @@ int batch_add(struct exchange *exchange, struct batch *batch,
  * ${most} + 1.  Return 0, or -1 with the problem set.
  */
 int batch_add_count(struct exchange *exchange, struct batch *batch,
-    const struct query_choice *choice, long long most);
+    const struct query_choice *choice, unsigned most);
 
 /**
  * batch_submit(exchange, batch, done):

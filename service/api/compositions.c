@@ -24,8 +24,10 @@ struct key {
 	uint64_t filters;
 	uint64_t expansions;
 	uint32_t sorts[QUERY_SORTS_MAX]; /* index * 2 + descending + 1; 0: none */
+	uint32_t limit;
 	uint32_t after;
 	uint32_t backward;
+	uint32_t unused; /* no padding */
 };
 
 struct composition_cache *composition_cache_new(size_t ceiling)
@@ -46,11 +48,12 @@ struct composition_cache *composition_cache_new(size_t ceiling)
 static struct key key_of(const struct query *query, const struct query_choice *choice)
 {
 	struct key key = {
-		.query = query,
-		.filters = choice->filters,
-		.expansions = choice->expansions,
-		.after = choice->after,
-		.backward = choice->backward,
+	    .query = query,
+	    .filters = choice->filters,
+	    .expansions = choice->expansions,
+	    .limit = choice->limit,
+	    .after = choice->after,
+	    .backward = choice->backward,
 	};
 	for (unsigned i = 0; i < choice->sort_count; i++)
 		key.sorts[i] = choice->sorts[i].index * 2 + choice->sorts[i].descending + 1;

@@ -8,13 +8,13 @@
 
 #include "api/access_log.h"
 #include "api/answer.h"
+#include "api/batch.h"
 #include "api/context.h"
 #include "api/exchange.h"
 #include "api/negotiate.h"
 #include "api/pipeline.h"
 #include "api/representation.h"
 #include "api/shape.h"
-#include "api/batch.h"
 #include "api/writer.h"
 #include "base/arena.h"
 #include "base/settings.h"
@@ -22,8 +22,8 @@
 #include "db/rows.h"
 #include "db/session.h"
 
-#define BATCH "500"                        /* rows of a fetch */
-#define BATCH_CEILING ((size_t)64 << 20)   /* bytes of a batch written */
+#define BATCH         "500"              /* rows of a fetch */
+#define BATCH_CEILING ((size_t)64 << 20) /* bytes of a batch written */
 
 static const struct db_step fetch_step = {.sql = "fetch forward " BATCH " from export"};
 static const struct db_request fetch = {.step_count = 1, .steps = &fetch_step};
@@ -40,14 +40,11 @@ static const struct writer *writer_of(const struct exchange *x)
 /* The statement becomes the cursor's: parameters are bound when it is declared. */
 static int declare(struct exchange *x, struct batch *batch)
 {
-	const char *most = arena_printf(
-	    x->arena, "%lld", (long long)x->context->settings->export_rows);
-	if (most == NULL || exchange_bind(x, "limit", most) != 0 ||
-	    batch_add(x, batch, x->operation->query, &x->choice) != 0)
+	x->choice.limit = (unsigned)x->context->settings->export_rows;
+	if (batch_add(x, batch, x->operation->query, &x->choice) != 0)
 		return problem_set(&x->problem, "internal");
 	struct db_step *step = &batch->steps[batch->request.step_count - 1];
-	step->sql = arena_printf(
-	    x->arena, "declare export no scroll cursor for %s", step->sql);
+	step->sql = arena_printf(x->arena, "declare export no scroll cursor for %s", step->sql);
 	return step->sql == NULL ? problem_set(&x->problem, "internal") : 0;
 }
 
@@ -55,7 +52,8 @@ enum verdict export_start(struct exchange *x)
 {
 	struct batch *batch = batch_new(x, false);
 	if (batch == NULL ||
-	    batch_add_count(x, batch, &x->choice, x->context->settings->export_rows) != 0 ||
+	    batch_add_count(x, batch, &x->choice, (unsigned)x->context->settings->export_rows) !=
+	        0 ||
 	    declare(x, batch) != 0)
 		return ANSWERED;
 	batch->request.timeout_ms = (int)x->context->settings->export_timeout_ms;
@@ -87,7 +85,7 @@ static void export_start_done(void *cookie, const struct db_result *result)
 	if (x->media == MEDIA_CSV)
 		exchange_field(x, "Content-Disposition",
 		    arena_printf(x->arena, "attachment; filename*=UTF-8''%s.csv",
-			operation_resource(x->operation)));
+		        operation_resource(x->operation)));
 	if (x->head) {
 		pipeline_resume(x, ANSWERED);
 		return;

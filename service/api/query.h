@@ -29,6 +29,7 @@ struct query_choice {
 	uint64_t expansions; /* bit i: --expand name i */
 	unsigned sort_count; /* 0: no order at all */
 	struct query_sort sorts[QUERY_SORTS_MAX];
+	unsigned limit;      /* written for :limit; 0 leaves a placeholder */
 	bool after;          /* continue behind :after_1.. and :after_id */
 	bool backward;       /* every direction turned round */
 };

@@ -130,8 +130,7 @@ struct names {
 static unsigned name_number(struct names *names, const char *name, size_t length)
 {
 	for (unsigned i = 0; i < names->count; i++)
-		if (strlen(names->names[i]) == length &&
-		    memcmp(names->names[i], name, length) == 0)
+		if (strlen(names->names[i]) == length && memcmp(names->names[i], name, length) == 0)
 			return i + 1;
 	if (names->count == QUERY_NAMES_MAX)
 		return 0;
@@ -171,7 +170,19 @@ static size_t placeholder_length(const char *p, const char **ret_name, size_t *r
 	return 1 + length + (quoted ? 2 : 0);
 }
 
-static int put_numbered(const char *sql, struct names *names, struct buffer *out)
+/* A limit is part of the text: the planner, which keeps one plan for a prepared
+ * statement, must know that few rows are wanted. */
+static int put_placeholder(
+    struct names *names, const char *name, size_t length, unsigned limit, struct buffer *out)
+{
+	static const char limit_name[] = "limit";
+	if (limit > 0 && length == strlen(limit_name) && memcmp(name, limit_name, length) == 0)
+		return buffer_printf(out, "%u", limit);
+	unsigned number = name_number(names, name, length);
+	return number == 0 ? -1 : buffer_printf(out, "$%u", number);
+}
+
+static int put_numbered(const char *sql, struct names *names, unsigned limit, struct buffer *out)
 {
 	while (*sql != '\0') {
 		const char *name;
@@ -187,17 +198,15 @@ static int put_numbered(const char *sql, struct names *names, struct buffer *out
 			buffer_putc(out, *sql++);
 			continue;
 		}
-		unsigned number = name_number(names, name, length);
-		if (number == 0)
+		if (put_placeholder(names, name, length, limit, out) != 0)
 			return -1;
-		buffer_printf(out, "$%u", number);
 		sql += taken;
 	}
 	return 0;
 }
 
-int query_compose(const struct query *query, const struct query_choice *choice,
-    struct arena *arena, struct query_text *ret_text)
+int query_compose(const struct query *query, const struct query_choice *choice, struct arena *arena,
+    struct query_text *ret_text)
 {
 	struct names *names = arena_alloc(arena, sizeof *names);
 	struct buffer lines, numbered;
@@ -209,7 +218,7 @@ int query_compose(const struct query *query, const struct query_choice *choice,
 	if (names == NULL || text == NULL)
 		goto out;
 	names->arena = arena;
-	if (put_numbered(text, names, &numbered) != 0)
+	if (put_numbered(text, names, choice->limit, &numbered) != 0)
 		goto out;
 	text = buffer_text(&numbered);
 	if (text == NULL || (text = arena_strdup(arena, text)) == NULL)

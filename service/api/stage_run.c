@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/batch.h"
 #include "api/context.h"
 #include "api/exchange.h"
 #include "api/export.h"
 #include "api/pipeline.h"
 #include "api/representation.h"
 #include "api/stages.h"
-#include "api/batch.h"
 #include "base/arena.h"
 #include "base/uuid.h"
 #include "db/rows.h"
@@ -36,10 +36,9 @@ static enum verdict run_list(struct exchange *x)
 {
 	if (x->media != MEDIA_JSON)
 		return export_start(x);
-	const char *rows = arena_printf(x->arena, "%u", x->page.limit + 1);
+	x->choice.limit = x->page.limit + 1;
 	struct batch *batch = batch_new(x, false);
-	if (batch == NULL || rows == NULL || exchange_bind(x, "limit", rows) != 0 ||
-	    batch_add(x, batch, x->operation->query, &x->choice) != 0)
+	if (batch == NULL || batch_add(x, batch, x->operation->query, &x->choice) != 0)
 		return ANSWERED;
 	if (x->page.counted && batch_add_count(x, batch, &x->choice, COUNT_MOST) != 0)
 		return ANSWERED;
@@ -84,8 +83,8 @@ static enum verdict run_write(struct exchange *x)
 static enum verdict lost_race(struct exchange *x, const struct db_result *result)
 {
 	const char *version = x->operation->kind == OPERATION_DELETE
-	    ? ""
-	    : representation_value(result->rows[1], "version");
+	                          ? ""
+	                          : representation_value(result->rows[1], "version");
 	if (*version != '\0')
 		x->problem.members = arena_printf(x->arena, "\"current_version\":%s", version);
 	return exchange_fail(x, "version-conflict");
@@ -115,12 +114,12 @@ static enum verdict run_handler(struct exchange *x)
 enum verdict stage_run(struct exchange *x)
 {
 	static enum verdict (*const runs[])(struct exchange *) = {
-		[OPERATION_LIST] = run_list,
-		[OPERATION_GET] = run_get,
-		[OPERATION_CREATE] = run_write,
-		[OPERATION_UPDATE] = run_write,
-		[OPERATION_DELETE] = run_write,
-		[OPERATION_HANDLER] = run_handler,
+	    [OPERATION_LIST] = run_list,
+	    [OPERATION_GET] = run_get,
+	    [OPERATION_CREATE] = run_write,
+	    [OPERATION_UPDATE] = run_write,
+	    [OPERATION_DELETE] = run_write,
+	    [OPERATION_HANDLER] = run_handler,
 	};
 	return runs[x->operation->kind](x);
 }
