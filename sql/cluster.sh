@@ -118,6 +118,9 @@ run() {
     "$program" migrate >/dev/null
     say "Loading the plan 2016-2018 and the reference data ..."
     "$program" seed --demo >/dev/null
+    if "$program" health --live >/dev/null 2>&1; then
+        fail "a natcomd answers on ${NATCOM_ADMIN_LISTEN:-127.0.0.1:9090} already: stop it, or set NATCOM_LISTEN and NATCOM_ADMIN_LISTEN"
+    fi
     "$program" serve 2>"$state/service.log" &
     service=$!
     if ! wait_ready; then
