@@ -32,7 +32,11 @@ class Document:
     def __init__(self, path):
         self.path = path
         self.lines = {}
-        self.root = self.convert(yaml.compose(path.read_text(encoding="utf-8")), "")
+        try:
+            self.root = self.convert(yaml.compose(path.read_text(encoding="utf-8")), "")
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise Fault(f"{path.as_posix()}:{mark.line + 1}: {error.problem}") from None
 
     def convert(self, node, pointer):
         self.lines[pointer] = f"{self.path.as_posix()}:{node.start_mark.line + 1}"
