@@ -233,31 +233,38 @@ static void on_complete(struct evhttp_request *evreq, void *cookie)
 		settle(client);
 }
 
+/* The connection ends before the answer: tell who answers, while it can still be read. */
+static void lose_request(struct client *client)
+{
+	struct http_request *request = &client->request;
+	struct evhttp_request *evreq = request->evreq;
+	void (*gone)(void *) = request->answered ? NULL : request->gone;
+	request->gone = NULL;
+	if (gone != NULL)
+		gone(request->gone_cookie);
+	finish_request(client);
+	/* Detached by evhttp when not yet answered: then it is ours to free. */
+	if (evhttp_request_get_connection(evreq) == NULL)
+		evhttp_request_free(evreq);
+}
+
 /* evhttp is about to free the connection. */
 static void on_close(struct evhttp_connection *evcon, void *cookie)
 {
 	struct client *client = cookie;
-	struct http_request request = client->request;
-	bool was_busy = client->state == CLIENT_BUSY;
-	bool refused = client->guard.fault != NULL;
 	(void)evcon;
 	client->evcon = NULL;
 	client_unwatch(client);
-	if (was_busy) {
-		finish_request(client);
-		/* Detached by evhttp when not yet answered: then it is ours to free. */
-		if (evhttp_request_get_connection(request.evreq) == NULL)
-			evhttp_request_free(request.evreq);
-	}
-	/* Closing with bytes unread would reset the connection, and lose the answer. */
-	if (refused && !was_busy) {
+	if (client->state == CLIENT_BUSY) {
+		lose_request(client);
+		client_release(client);
+	} else if (client->guard.fault != NULL) {
+		/* Closing with bytes unread would reset the connection, and lose the answer. */
 		bufferevent_disable(client->bev, EV_READ | EV_WRITE);
 		enter(client, CLIENT_LINGERING);
 	} else {
 		client_release(client);
 	}
-	if (was_busy && request.gone != NULL && !request.answered)
-		request.gone(request.gone_cookie);
 }
 
 struct http_request *client_take(

@@ -19,9 +19,10 @@ struct http_field {
 /**
  * http_request_fault(request):
  * Return the problem code with which the guard refused the request
- * ("malformed-request", "too-large", "header-too-large", ...), or NULL for a
- * sound one.  A refused request has method, target and fields only as far as
- * they were sound (else NULL); its connection closes after the answer.
+ * ("malformed-request", "length-required", "too-large", "target-too-long",
+ * "expectation-failed", "header-too-large", "not-implemented",
+ * "request-timeout"), or NULL for a sound one.  A refused request has method, target and fields
+ * only as far as they were sound (else NULL); its connection closes after the answer.
  */
 const char *http_request_fault(const struct http_request *request);
 
@@ -40,7 +41,8 @@ const char *http_request_target(const struct http_request *request);
 /**
  * http_request_field(request, name):
  * Return the value of the field (any case), or NULL.  Fields that came more
- * than once are joined by ", " (RFC 9110 section 5.3).
+ * than once are joined by ", " (RFC 9110 section 5.3).  Fields that frame the
+ * body (Transfer-Encoding, Expect) may be hidden.
  */
 const char *http_request_field(struct http_request *request, const char *name);
 
@@ -67,7 +69,10 @@ uint64_t http_request_bytes_in(const struct http_request *request);
  * http_request_on_gone(request, gone, cookie):
  * Have ${gone}(${cookie}) called once when the peer leaves (closes, resets or
  * half-closes) before the answer is complete; the request must then not be
- * answered and its pointer is dead when ${gone} returns.
+ * answered and its pointer is dead when ${gone} returns.  An end of the
+ * peer's sending counts as leaving, as it does for nginx: it cannot be told
+ * from a close.  What was answered before on_request returned is sent all the
+ * same.
  */
 void http_request_on_gone(struct http_request *request, void (*gone)(void *), void *cookie);
 
@@ -104,8 +109,8 @@ void http_stream_end(struct http_request *request);
 
 /**
  * http_stream_abort(request):
- * Break the connection off, so that the client sees that the answer is not
- * complete.
+ * Break the connection off with a reset, so that the client sees that the
+ * answer is not complete.  There is no on_gone.
  */
 void http_stream_abort(struct http_request *request);
 

@@ -290,10 +290,10 @@ void http_server_free(struct http_server *server)
 		client_kill(client);
 	if (server->http != NULL)
 		evhttp_free(server->http); /* frees what has had no request yet */
+	server->bound = NULL;
 	while (server->clients != NULL) {
 		struct client *client = server->clients;
 		server->clients = client->next;
-		server->bound = NULL;
 		client_release(client);
 		free(client);
 	}

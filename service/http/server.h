@@ -27,7 +27,7 @@ struct http_limits {
 
 struct http_server_options {
 	const char *listen; /* "127.0.0.1:8080", "[::1]:8080" or "unix:/path" */
-	bool reuse_port;    /* several servers share the port (SO_REUSEPORT) */
+	bool reuse_port;    /* several servers of the process share the place (SO_REUSEPORT) */
 	struct http_limits limits;
 	/* One request has arrived whole, or the guard refused it
 	 * (http_request_fault); it must be answered exactly once, now or later. */
@@ -45,8 +45,9 @@ struct http_server *http_server_new(
 
 /**
  * http_server_drain(server):
- * Accept what the kernel has queued, close the listener, close idle
- * connections; answers from now on carry Connection: close.
+ * Accept what the kernel has queued, close the listener a turn of the loop
+ * later, close idle connections; answers from now on carry Connection: close.
+ * Connections accepted last have half a second to send a request.
  */
 void http_server_drain(struct http_server *server);
 

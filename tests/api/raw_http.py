@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAVOUR = os.environ.get("FLAVOUR", "release")
+# The floor is tested as the service is: with sanitizers or without.
+FLAVOUR = "asan" if "asan" in os.environ.get("TEST_PROGRAM", "") else "release"
 PATIENCE = 8.0  # seconds to wait for what must come
 QUIET = 0.4  # seconds after which nothing more is expected on an open connection
 

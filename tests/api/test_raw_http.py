@@ -5,8 +5,11 @@ against the whole service; deadlines and limits against the floor, where they
 can be short.
 """
 
+import json
+import os
 import random
 import re
+import resource
 import socket
 import subprocess
 import time
@@ -17,13 +20,21 @@ from raw_http import FLAVOUR, HOST, PATIENCE, ROOT, Floor, Peer, Service
 from raw_http import get, post, split, statuses
 
 TE = b"Transfer-Encoding: chunked\r\n"
+CODES = {
+    400: "malformed-request",
+    408: "request-timeout",
+    411: "length-required",
+    413: "too-large",
+    414: "target-too-long",
+    417: "expectation-failed",
+    431: "header-too-large",
+    501: "not-implemented",
+}
 MARKER = get(b"/smuggled")
 
 
 @pytest.fixture(scope="session")
 def harness():
-    import os
-
     if "HTTP_HARNESS" not in os.environ:
         target = f"build/{FLAVOUR}/tests/http_harness"
         subprocess.run(["make", "-s", f"FLAVOUR={FLAVOUR}", target], cwd=ROOT, check=True)
@@ -231,6 +242,9 @@ def assert_refusal(server, peer, expected, sent=b""):
     assert peer.ended == "closed", "the answer could have been lost"
     if not server.is_floor:
         assert answers[0].field("Content-Type").startswith("application/problem+json")
+        if answers[0].body:
+            problem = json.loads(answers[0].body)
+            assert (problem["status"], problem["code"]) == (expected, CODES[expected])
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -526,6 +540,34 @@ def test_a_slow_but_steady_reader_gets_all(floor):
         assert peer.ended is None
 
 
+def test_the_service_keeps_its_deadlines(fresh_service):
+    started = fresh_service(
+        NATCOM_HEAD_TIMEOUT="1s", NATCOM_BODY_TIMEOUT="1s", NATCOM_IDLE_TIMEOUT="1s", NATCOM_WORKERS="1")
+    server = Service(started)
+    with server.connect() as idle, server.connect() as used, server.connect() as body:
+        used.send(get()).until(1)
+        body.send(post(b"x", b"Content-Length: 9\r\n", b"/v1/people"))
+        with server.connect() as head:
+            assert drip(head, get(b"/" + b"a" * 200)) < 3
+            head_answers = split(head.received)
+        body.until_end()
+        for answer in [head_answers[-1], split(body.received)[-1]]:
+            assert answer.status == 408 and json.loads(answer.body)["code"] == "request-timeout"
+        assert idle.until_end() == b"" and statuses(used.until_end()) == [204]
+    assert '"status":408' in started.log_text()
+
+
+def test_the_service_keeps_its_limit_of_an_address(fresh_service):
+    server = Service(fresh_service(NATCOM_CONNECTIONS_PER_ADDRESS="2", NATCOM_WORKERS="1"))
+    peers = [server.connect() for _ in range(6)]
+    for peer in peers:
+        peer.send(get()).until_quiet()
+    served = [peer for peer in peers if statuses(peer.received) == [204]]
+    assert 2 <= len(served) <= 3 and all(peer.received == b"" for peer in peers if peer.ended)
+    for peer in peers:
+        peer.socket.close()
+
+
 # Peers that leave
 
 
@@ -640,8 +682,6 @@ def test_out_of_descriptors_neither_spins_nor_stops(floor):
 
 
 def test_5000_idle_connections_are_cheap(floor):
-    import resource
-
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 20000), hard))
     server = floor()
