@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CLI = Path(os.environ.get("NATCOM_JSON_CLI", ROOT / "build" / "tests" / "json_cli"))
+CLI = ROOT / "build" / "asan" / "tests" / "json_cli"
 TEXTS = 20000
 SEED = 2016  # fixed: a failure is repeatable
 
