@@ -17,6 +17,8 @@ LINK_release := -pie -Wl,-z,relro,-z,now
 CC_asan      := clang
 FLAGS_asan   := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_asan    := -fsanitize=address,undefined
+CC_fuzz      := clang
+FLAGS_fuzz   := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 CC_clang     := clang
 FLAGS_clang  := -O2 -g
 LINK_clang   :=
@@ -31,7 +33,9 @@ PROGRAM  := $(if $(filter release,$(FLAVOUR)),$(BUILD)/natcomd,$(OUT)/natcomd)
 CONTRACT := $(BUILD)/openapi.json
 UNIT     := $(patsubst tests/unit/test_%.c,$(OUT)/tests/test_%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: help all deps run token test test-all test-unit test-sql test-api check bench schema-suite format fuzz clean
+.PHONY: help all deps run token test test-all test-unit test-sql test-api test-asan check bench \
+    schema-suite format fuzz clean
+.DELETE_ON_ERROR:
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -66,7 +70,11 @@ test-sql: all ## pgTAP tests on a database of their own
 test-api: all ## black-box tests over HTTP
 	@PYTHON=$(PYTHON) tests/run.sh api
 
-check: all ## format, analysers, layering, structure, contract
+test-asan: test ## the same as test: the suite runs under ASan and UBSan
+
+check: ## format, analysers, layering, structure, contract
+	@tests/support/deps.sh check
+	@$(MAKE) --no-print-directory -s all
 	@PYTHON=$(PYTHON) tests/lint/check.sh
 
 bench: deps ## measure against pgbench, nginx and Fastify; prints ratios
@@ -105,6 +113,11 @@ $(PROGRAM): $(OBJECTS)
 	$(CC_FLAVOUR) $(LINK_$(FLAVOUR)) $(OBJECTS) $(LDLIBS_ALL) -o $@.new
 	$@.new check-config --contract-only
 	@mv $@.new $@
+
+# What the fuzz targets are linked with.
+$(OUT)/library.a: $(LIBRARY)
+	@rm -f $@
+	ar rcs $@ $(LIBRARY)
 
 $(OUT)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)

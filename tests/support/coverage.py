@@ -16,8 +16,12 @@ def main(path):
                   for _, _, operation in OPERATIONS for status in operation["responses"] if status != "default"}
     missing = sorted(documented - seen)
     print(f"contract {len(documented) - len(missing)} of {len(documented)} documented answers seen")
-    if missing:
-        print("not seen: " + ", ".join(missing))
+    by_status = {}
+    for pair in missing:
+        operation, status = pair.split()
+        by_status.setdefault(status, []).append(operation)
+    for status, operations in sorted(by_status.items()):
+        print(f"  not seen {status}: {' '.join(operations)}")
 
 
 main(sys.argv[1])

@@ -3,7 +3,7 @@
 # run and test need.  Fast when there is nothing to do.
 set -eu
 
-build="gcc clang make pkg-config libevent-dev libpq-dev libcjson-dev libjwt-dev libpcre2-dev libssl-dev
+build="gcc libc6-dev clang make pkg-config libevent-dev libpq-dev libcjson-dev libjwt-dev libpcre2-dev libssl-dev
     libcmocka-dev libclang-rt-14-dev postgresql-15 postgresql-15-pgtap python3 python3-yaml
     libtap-parser-sourcehandler-pgtap-perl
     python3-pytest python3-pytest-xdist python3-jsonschema python3-psycopg2 python3-cryptography

@@ -1,0 +1,46 @@
+#!/bin/bash
+# make check: what can be said about the sources without running them.  Each
+# part is one line when it is content, and its whole output when it is not.
+set -uo pipefail
+
+python=${PYTHON:-/usr/bin/python3}
+log=build/check.log
+status=0
+mapfile -t sources < <(ls service/*/*.c)
+mapfile -t formatted < <(ls service/*/*.[ch] tests/*/*.[ch])
+read -ra includes <<<"-Iservice $(pkg-config --cflags libevent_core libpq libcjson libjwt libpcre2-8 libcrypto)"
+
+# part NAME COMMAND...
+part() {
+    local name=$1
+    shift
+    SECONDS=0
+    if "$@" >"$log" 2>&1; then
+        printf 'ok      %s (%d s)\n' "$name" "$SECONDS"
+    else
+        printf 'NOT OK  %s\n' "$name"
+        cat "$log"
+        status=1
+    fi
+}
+
+# Only what is said of a file is shown: the number of suppressed warnings is noise.
+tidy() {
+    printf '%s\0' "${sources[@]}" | xargs -0 -P2 -n4 sh -c 'clang-tidy --quiet "$@" -- '"-std=c17 -D_GNU_SOURCE ${includes[*]}" clang-tidy \
+        2> >(grep -v ' warnings\? generated' >&2)
+}
+
+analyse() {
+    cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
+        --suppress=missingIncludeSystem -D_GNU_SOURCE -Iservice -j2 service
+}
+
+part 'format' clang-format --dry-run -Werror "${formatted[@]}"
+part 'layering' "$python" tests/lint/layering.py service
+part 'structure' "$python" tests/lint/structure.py service
+part 'sql' "$python" tests/lint/sql.py sql
+part 'contract' build/natcomd check-config --contract-only
+part 'clang, the same warnings' make --no-print-directory -s -j2 FLAVOUR=clang build/clang/natcomd
+part 'cppcheck' analyse
+part 'clang-tidy' tidy
+exit "$status"
