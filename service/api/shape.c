@@ -43,6 +43,11 @@ int shape_make(struct exchange *x, const struct db_rows *rows, struct shape *ret
 		column->kind = db_rows_kind(rows, i);
 		column->shown_null = member != NULL && member->shown_null;
 		column->name = name;
+		column->nested = name[top] == '.';
+		column->key = arena_printf(x->arena, "\"%s\":", name);
+		if (column->key == NULL)
+			return -1;
+		column->key_length = strlen(column->key);
 	}
 	ret_shape->count = count;
 	ret_shape->columns = columns;

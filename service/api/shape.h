@@ -17,7 +17,10 @@ struct shape_column {
 	unsigned index; /* in the rows */
 	enum db_kind kind;
 	bool shown_null; /* null is written, not left out */
+	bool nested;     /* the name is dotted */
 	const char *name;
+	const char *key; /* of a name that is not nested: "name": as JSON has it */
+	size_t key_length;
 };
 
 struct shape {

@@ -51,7 +51,7 @@ static void put_name(struct buffer *out, const char *name, size_t length)
 static void leave(struct nesting *open, const char *name)
 {
 	while (open->length > 0 &&
-	    (strlen(name) < open->length || memcmp(open->name, name, open->length) != 0)) {
+	       (strlen(name) < open->length || memcmp(open->name, name, open->length) != 0)) {
 		buffer_putc(open->out, '}');
 		do
 			open->length--;
@@ -71,6 +71,20 @@ static const char *enter(struct nesting *open, const char *name)
 		open->length = (size_t)(dot - name) + 1;
 	}
 	return name + open->length;
+}
+
+/* The member's name; most are not nested and have it ready. */
+static void put_key(struct nesting *open, const struct shape_column *column)
+{
+	if (column->nested) {
+		const char *last = enter(open, column->name);
+		put_name(open->out, last, strlen(last));
+		return;
+	}
+	if (open->length > 0)
+		leave(open, "");
+	put_comma(open->out);
+	buffer_append(open->out, column->key, column->key_length);
 }
 
 static void put_value(enum db_kind kind, const char *value, size_t length, struct buffer *out)
@@ -102,8 +116,8 @@ static void put_value(enum db_kind kind, const char *value, size_t length, struc
 	}
 }
 
-static void json_row(const struct shape *shape, const struct db_rows *rows, size_t row, bool raw,
-    struct buffer *out)
+static void json_row(
+    const struct shape *shape, const struct db_rows *rows, size_t row, bool raw, struct buffer *out)
 {
 	struct nesting open = {.name = "", .out = out};
 	(void)raw;
@@ -113,19 +127,19 @@ static void json_row(const struct shape *shape, const struct db_rows *rows, size
 		const char *value = db_rows_value(rows, row, column->index);
 		if (value == NULL && !column->shown_null)
 			continue;
-		const char *last = enter(&open, column->name);
-		put_name(out, last, strlen(last));
+		put_key(&open, column);
 		if (value == NULL)
 			buffer_puts(out, "null");
 		else
-			put_value(column->kind, value, db_rows_length(rows, row, column->index), out);
+			put_value(
+			    column->kind, value, db_rows_length(rows, row, column->index), out);
 	}
 	leave(&open, "");
 	buffer_putc(out, '}');
 }
 
-static void ndjson_row(const struct shape *shape, const struct db_rows *rows, size_t row, bool raw,
-    struct buffer *out)
+static void ndjson_row(
+    const struct shape *shape, const struct db_rows *rows, size_t row, bool raw, struct buffer *out)
 {
 	json_row(shape, rows, row, raw, out);
 	buffer_putc(out, '\n');

@@ -60,17 +60,31 @@ int buffer_putc(struct buffer *buffer, char c)
 	return buffer_append(buffer, &c, 1);
 }
 
+/* Format into the room there is; return the length that would be needed. */
+static int format_into(struct buffer *buffer, const char *format, va_list arguments)
+{
+	size_t room = buffer->room > buffer->length ? buffer->room - buffer->length : 0;
+	return vsnprintf(
+	    room == 0 ? NULL : buffer->bytes + buffer->length, room, format, arguments);
+}
+
 int buffer_printf(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments;
+	if (buffer->failed)
+		return -1;
 	va_start(arguments, format);
-	int length = vsnprintf(NULL, 0, format, arguments);
+	int length = format_into(buffer, format, arguments);
 	va_end(arguments);
+	size_t room = buffer->room > buffer->length ? buffer->room - buffer->length : 0;
+	bool fitted = length >= 0 && (size_t)length < room;
 	if (length < 0 || reserve(buffer, (size_t)length) != 0)
 		return fail(buffer);
-	va_start(arguments, format);
-	vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, arguments);
-	va_end(arguments);
+	if (!fitted) {
+		va_start(arguments, format);
+		format_into(buffer, format, arguments);
+		va_end(arguments);
+	}
 	buffer->length += (size_t)length;
 	return 0;
 }
