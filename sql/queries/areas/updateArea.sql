@@ -1,4 +1,4 @@
--- updateArea: the writable members of a area of intervention, all of them
+-- updateArea: the writable members of an area of intervention, all of them
 -- cost: one row by its primary key
 update natcom.area a set
     project_id = b.project_id, number = b.number, title_en = b.titles ->> 'en',

@@ -1,4 +1,4 @@
--- updateOrganization: the writable members of a organisation, all of them
+-- updateOrganization: the writable members of an organisation, all of them
 -- cost: one row by its primary key
 update natcom.organization o set
     acronym = b.acronym, name_en = b.names ->> 'en', name_fr = b.names ->> 'fr',

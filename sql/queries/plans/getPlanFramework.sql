@@ -32,7 +32,7 @@ select p.id, p.version, p.code, p.title, p.starts_on, p.ends_on, p.currency, p.t
         select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
             'id', l.id, 'code', l.code, 'title', l.title, 'kind', l.kind,
             'original_amount', l.original_amount::text, 'currency', l.currency, 'project_id', l.project_id))
-            order by l.code desc)
+            order by l.project_id is null, l.code)
           from natcom.budget_line_resource l where l.plan_id = p.id), '[]') as budget_lines
   from natcom.plan_resource p
  where p.id = :'id'::uuid
