@@ -21,8 +21,10 @@
 #include "http/rewrite.h"
 #include "http/server_internal.h"
 
-#define READ_AHEAD  65536 /* bytes of further requests taken while one is answered */
-#define DISCARD_MAX 16    /* reads of a lingering peer at a time */
+#define READ_AHEAD   ((size_t)65536) /* bytes of further requests taken while one is answered */
+#define IPV6_NETWORK 8               /* bytes of an address that name the network */
+#define IPV6_MAPPED  12              /* where an IPv4 address stands in a mapped one */
+#define DISCARD_MAX  16              /* reads of a lingering peer at a time */
 
 static void enter(struct client *client, enum client_state state)
 {
@@ -149,8 +151,6 @@ static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info
 	struct client *client = cookie;
 	if (client->settling || info->n_added == 0 || client->state != CLIENT_READING)
 		return;
-	if (client->fd < 0)
-		client->fd = bufferevent_getfd(client->bev);
 	if (is_one_request(client, input))
 		return;
 	if (hold(client, input) == 0)
@@ -180,6 +180,23 @@ struct client *client_new(struct http_server *server, struct bufferevent *bev)
 	return client;
 }
 
+/* Note an address as text, and what of it one party holds: of IPv6 a /64. */
+static void note_peer(struct client *client, const struct sockaddr_storage *peer)
+{
+	const struct sockaddr_in *four = (const void *)peer;
+	const struct sockaddr_in6 *six = (const void *)peer;
+	const void *address = &four->sin_addr;
+	if (peer->ss_family == AF_INET6 && !IN6_IS_ADDR_V4MAPPED(&six->sin6_addr)) {
+		memcpy(client->address, &six->sin6_addr, IPV6_NETWORK);
+		inet_ntop(AF_INET6, &six->sin6_addr, client->peer, sizeof client->peer);
+		return;
+	}
+	if (peer->ss_family == AF_INET6)
+		address = six->sin6_addr.s6_addr + IPV6_MAPPED;
+	memcpy(client->address, address, sizeof four->sin_addr);
+	inet_ntop(AF_INET, address, client->peer, sizeof client->peer);
+}
+
 int client_greet(struct client *client)
 {
 	struct sockaddr_storage peer = {0};
@@ -188,18 +205,11 @@ int client_greet(struct client *client)
 	client->fd = bufferevent_getfd(client->bev);
 	if (getpeername(client->fd, (struct sockaddr *)&peer, &size) != 0)
 		return -1;
-	if (peer.ss_family == AF_INET) {
-		const struct sockaddr_in *in = (const void *)&peer;
-		memcpy(client->address, &in->sin_addr, sizeof in->sin_addr);
-		inet_ntop(AF_INET, &in->sin_addr, client->peer, sizeof client->peer);
-	} else if (peer.ss_family == AF_INET6) {
-		const struct sockaddr_in6 *in = (const void *)&peer;
-		memcpy(client->address, &in->sin6_addr, sizeof client->address);
-		inet_ntop(AF_INET6, &in->sin6_addr, client->peer, sizeof client->peer);
-	} else {
-		strcpy(client->peer, "unix");
+	if (peer.ss_family == AF_UNIX) {
+		memcpy(client->peer, "unix", sizeof "unix");
 		return 0;
 	}
+	note_peer(client, &peer);
 	return setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
@@ -358,7 +368,7 @@ void client_reset(struct client *client)
 {
 	const struct sockaddr none = {.sa_family = AF_UNSPEC};
 	if (client->state != CLIENT_DEAD)
-		connect(client->fd, &none, sizeof none);
+		(void)connect(client->fd, &none, sizeof none);
 	client_kill(client);
 }
 

@@ -60,13 +60,13 @@ struct client {
 	bool continued; /* 100 Continue was sent for this request */
 	bool pipelines; /* the watch has seen bytes of a further request */
 	struct guard guard;
-	struct buffer held;     /* bytes not yet given to evhttp */
-	size_t judged;          /* of those, how many the guard has read */
-	enum guard_phase phase; /* as of since */
-	struct moment since;    /* phase, or state, began */
-	size_t unsent;          /* bytes of the answer not yet taken, when last looked */
-	struct moment progress; /* when that number last changed */
-	unsigned char address[16];
+	struct buffer held;       /* bytes not yet given to evhttp */
+	size_t judged;            /* of those, how many the guard has read */
+	enum guard_phase phase;   /* as of since */
+	struct moment since;      /* phase, or state, began */
+	size_t unsent;            /* bytes of the answer not yet taken, when last looked */
+	struct moment progress;   /* when that number last changed */
+	unsigned char address[8]; /* IPv4, or the network of IPv6: for the limit */
 	char peer[INET6_ADDRSTRLEN + 1];
 	struct http_request request;
 };

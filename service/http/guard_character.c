@@ -14,7 +14,9 @@ static const char kinds[] = ".b.tbtbbuubbubbu"
 static char kind_of(char c)
 {
 	unsigned char byte = (unsigned char)c;
-	return byte < 0x20 || byte > 0x7f ? '.' : kinds[byte - 0x20];
+	if (byte < 0x20 || byte > 0x7f)
+		return '.';
+	return kinds[byte - 0x20];
 }
 
 bool guard_character_is_token(char c)

@@ -39,10 +39,11 @@ const char *listen_path(const char *where)
 static int read_path(const char *path, struct place *ret_place)
 {
 	struct sockaddr_un *address = &ret_place->address.path;
-	if (*path == '\0' || strlen(path) >= sizeof address->sun_path)
+	size_t length = strlen(path);
+	if (length == 0 || length >= sizeof address->sun_path)
 		return -1;
 	address->sun_family = AF_UNIX;
-	strcpy(address->sun_path, path);
+	memcpy(address->sun_path, path, length + 1);
 	ret_place->size = sizeof *address;
 	return 0;
 }

@@ -83,7 +83,7 @@ static int reach(struct http_server *server, int fd)
 		room *= 2;
 	if (room == server->by_fd_room)
 		return 0;
-	struct client **by_fd = realloc(server->by_fd, room * sizeof *by_fd);
+	struct slot *by_fd = realloc(server->by_fd, room * sizeof *by_fd);
 	if (by_fd == NULL)
 		return -1;
 	memset(by_fd + server->by_fd_room, 0, (room - server->by_fd_room) * sizeof *by_fd);
@@ -112,7 +112,7 @@ static void greet(struct http_server *server, struct client *client)
 		client_kill(client);
 		return;
 	}
-	server->by_fd[client->fd] = client;
+	server->by_fd[client->fd].client = client;
 	client->greeted = true;
 	if (strcmp(client->peer, "unix") != 0 &&
 	    count_address(server, client, 1) > server->options.limits.connections_per_address)
@@ -147,7 +147,7 @@ void server_release(struct http_server *server, struct client *client)
 {
 	server->connections--;
 	if (client->greeted) {
-		server->by_fd[client->fd] = NULL;
+		server->by_fd[client->fd].client = NULL;
 		if (strcmp(client->peer, "unix") != 0)
 			count_address(server, client, -1);
 	}
@@ -161,7 +161,7 @@ static void on_request(struct evhttp_request *evreq, void *cookie)
 	struct http_server *server = cookie;
 	struct evhttp_connection *evcon = evhttp_request_get_connection(evreq);
 	int fd = bufferevent_getfd(evhttp_connection_get_bufferevent(evcon));
-	struct client *client = (size_t)fd < server->by_fd_room ? server->by_fd[fd] : NULL;
+	struct client *client = (size_t)fd < server->by_fd_room ? server->by_fd[fd].client : NULL;
 	if (client == NULL) {
 		evhttp_connection_free(evcon);
 		return;

@@ -23,6 +23,11 @@ struct hashmap;
 struct loop;
 struct loop_timer;
 
+/* The living client of a descriptor, or NULL. */
+struct slot {
+	struct client *client;
+};
+
 struct http_server {
 	struct loop *loop;
 	struct http_server_options options;
@@ -34,7 +39,7 @@ struct http_server {
 	struct loop_timer *closing; /* of the listener, a turn after drain */
 	struct event *turn;         /* work for the end of this turn of the loop */
 	struct client *clients;     /* newcomers in front */
-	struct client **by_fd;      /* the living client of a descriptor, or NULL */
+	struct slot *by_fd;         /* indexed by descriptor */
 	size_t by_fd_room;
 	struct hashmap *by_address; /* living clients of an address, as a number */
 	unsigned connections;       /* living clients */

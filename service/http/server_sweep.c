@@ -45,14 +45,20 @@ static bool is_abandoned(const struct client *client)
 	return client->evcon == NULL && on_event == NULL;
 }
 
-static void sweep_reading(struct http_server *server, struct client *client)
+/* Whether the request under way has taken too long to arrive. */
+static bool is_late(const struct http_server *server, const struct client *client)
 {
 	const struct http_limits *limits = &server->options.limits;
+	if (client->phase == GUARD_HEAD)
+		return has_passed(client->since, limits->head_ms);
+	return client->phase == GUARD_BODY && has_passed(client->since, limits->body_ms);
+}
+
+static void sweep_reading(struct http_server *server, struct client *client)
+{
 	if (is_abandoned(client))
 		client_release(client);
-	else if (client->phase == GUARD_HEAD && has_passed(client->since, limits->head_ms))
-		client_refuse(client, "request-timeout");
-	else if (client->phase == GUARD_BODY && has_passed(client->since, limits->body_ms))
+	else if (is_late(server, client))
 		client_refuse(client, "request-timeout");
 	else if (client->phase == GUARD_IDLE && is_idle_too_long(server, client))
 		client_kill(client);
