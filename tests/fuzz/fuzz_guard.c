@@ -1,7 +1,7 @@
 /*
  * libFuzzer target for guard: the same bytes give the same verdict however
  * they are split, nothing is read beyond them, and what evhttp is shown
- * instead of a refused request is sound itself.  The first byte seeds the
+ * instead of a refused or chunked request is sound itself.  The first byte seeds the
  * splitting.
  */
 #include <stdint.h>
@@ -16,6 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct guard_limits limits = {
     .target_bytes = 64, .head_bytes = 256, .fields = 8, .body_bytes = 64};
+
+/* Of rewritten requests. */
+static const struct guard_limits roomy = {
+    .target_bytes = 64, .head_bytes = 512, .fields = 16, .body_bytes = 64};
 
 struct verdict {
 	const char *fault; /* of the last request */
@@ -41,6 +45,24 @@ static size_t next_part(uint32_t *seed, size_t left)
 	return *seed == 0 || part > left ? left : part;
 }
 
+/* A chunked request, framed anew, is the same request with a length. */
+static void check_chunked(const char *request, const struct guard *chunked)
+{
+	struct guard guard;
+	struct buffer out;
+	/* What stands in place of the framing makes the head no longer. */
+	buffer_init(&out, chunked->head_bytes + chunked->body_bytes + REWRITE_ROOM);
+	rewrite_chunked(request, chunked->head_bytes, chunked->body_bytes, &out);
+	demand(!out.failed);
+	guard_init(&guard, &roomy);
+	demand(guard_feed(&guard, out.bytes, out.length) == out.length);
+	demand(guard_phase(&guard) == GUARD_WHOLE && !guard.chunked);
+	demand(guard.request_bytes - guard.head_bytes == chunked->body_bytes);
+	demand(guard.method == chunked->method);
+	guard_free(&guard);
+	buffer_reset(&out);
+}
+
 static struct verdict judge(const char *bytes, size_t length, uint32_t seed, int split)
 {
 	struct guard guard;
@@ -55,6 +77,8 @@ static struct verdict judge(const char *bytes, size_t length, uint32_t seed, int
 		verdict.used += guard_feed(&guard, copy, part);
 		free(copy);
 		if (guard_phase(&guard) == GUARD_WHOLE) {
+			if (!split && guard.chunked)
+				check_chunked(bytes + verdict.used - guard.request_bytes, &guard);
 			verdict.requests++;
 			guard_next(&guard);
 		}
@@ -70,8 +94,6 @@ static struct verdict judge(const char *bytes, size_t length, uint32_t seed, int
 
 static void check_refusal(const char *bytes, const struct verdict *verdict)
 {
-	const struct guard_limits roomy = {
-	    .target_bytes = 64, .head_bytes = 512, .fields = 16, .body_bytes = 64};
 	struct guard guard;
 	struct buffer out;
 	const char *start = bytes + verdict->used - verdict->request_bytes;
