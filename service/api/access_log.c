@@ -13,12 +13,38 @@
 #include "base/metrics.h"
 #include "base/settings.h"
 
-static void count_request(const struct exchange *x, const char *method, int status, int64_t us)
+#define KNOWN_METRICS 256
+
+/* The metric of a method, operation and status. */
+static struct metric *find_metric(const struct operation *operation, const char *method, int status)
 {
 	char labels[160];
 	snprintf(labels, sizeof labels, "method=\"%s\",operation=\"%s\",status=\"%d\"", method,
-	    x->operation == NULL ? "" : x->operation->id, status);
-	metric_observe(metric_get(METRIC_REQUEST_DURATION, labels), us);
+	    operation == NULL ? "" : operation->id, status);
+	return metric_get(METRIC_REQUEST_DURATION, labels);
+}
+
+/* Metrics this thread has found before; a slot is taken over by another at need. */
+static _Thread_local struct {
+	const struct operation *operation;
+	const char *method;
+	int status;
+	struct metric *metric;
+} known[KNOWN_METRICS];
+
+static void count_request(const struct exchange *x, const char *method, int status, int64_t us)
+{
+	size_t slot = ((uintptr_t)x->operation / sizeof *x->operation + (uintptr_t)method +
+	                  (unsigned)status) %
+	              KNOWN_METRICS;
+	if (known[slot].metric == NULL || known[slot].operation != x->operation ||
+	    known[slot].method != method || known[slot].status != status) {
+		known[slot].operation = x->operation;
+		known[slot].method = method;
+		known[slot].status = status;
+		known[slot].metric = find_metric(x->operation, method, status);
+	}
+	metric_observe(known[slot].metric, us);
 }
 
 void access_log_write(const struct exchange *exchange, int status, uint64_t bytes_out)
@@ -27,25 +53,26 @@ void access_log_write(const struct exchange *exchange, int status, uint64_t byte
 	const struct identity *who = x->identity;
 	int64_t us = moment_since(x->started);
 	/* The operation's own name for it; what no operation takes is not repeated. */
-	const char *method = x->head ? "HEAD"
-				     : x->operation == NULL ? "other" : method_name(x->operation->method);
+	const char *method = x->head                ? "HEAD"
+	                     : x->operation == NULL ? "other"
+	                                            : method_name(x->operation->method);
 	const struct log_field fields[] = {
-		LOG_TEXT("request_id", x->id),
-		LOG_TEXT("trace_id", x->trace.trace_id),
-		LOG_TEXT("span_id", x->trace.span_id),
-		LOG_TEXT("client", who == NULL ? NULL : who->client),
-		LOG_TEXT("sub", who == NULL ? NULL : who->subject),
-		LOG_TEXT("operation", x->operation == NULL ? NULL : x->operation->id),
-		LOG_TEXT("method", method),
-		LOG_TEXT("path_template", x->operation == NULL ? NULL : x->operation->path),
-		LOG_NUMBER("status", status),
-		LOG_TEXT("code", x->problem.code),
-		LOG_NUMBER("bytes_in", x->bytes_in),
-		LOG_NUMBER("bytes_out", bytes_out),
-		LOG_NUMBER("duration_us", us),
-		LOG_NUMBER("db_us", x->database_us),
-		LOG_TEXT("sqlstate", x->sqlstate),
-		LOG_TEXT("remote", x->remote),
+	    LOG_TEXT("request_id", x->id),
+	    LOG_TEXT("trace_id", x->trace.trace_id),
+	    LOG_TEXT("span_id", x->trace.span_id),
+	    LOG_TEXT("client", who == NULL ? NULL : who->client),
+	    LOG_TEXT("sub", who == NULL ? NULL : who->subject),
+	    LOG_TEXT("operation", x->operation == NULL ? NULL : x->operation->id),
+	    LOG_TEXT("method", method),
+	    LOG_TEXT("path_template", x->operation == NULL ? NULL : x->operation->path),
+	    LOG_NUMBER("status", status),
+	    LOG_TEXT("code", x->problem.code),
+	    LOG_NUMBER("bytes_in", x->bytes_in),
+	    LOG_NUMBER("bytes_out", bytes_out),
+	    LOG_NUMBER("duration_us", us),
+	    LOG_NUMBER("db_us", x->database_us),
+	    LOG_TEXT("sqlstate", x->sqlstate),
+	    LOG_TEXT("remote", x->remote),
 	};
 	const unsigned count = sizeof fields / sizeof *fields;
 	log_line(LOG_INFO, "request", fields, count);

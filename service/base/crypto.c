@@ -8,9 +8,38 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <string.h>
+
+#define POOL_SIZE  1024 /* bytes drawn at once */
+#define POOLED_MAX 32   /* bytes of a request that the pool serves */
+
+/* Random bytes drawn ahead by this thread: ids and nonces are a few bytes each,
+ * and a call into the generator costs more than they do.  Each byte is given
+ * out once and wiped. */
+static _Thread_local struct {
+	unsigned char bytes[POOL_SIZE];
+	size_t left; /* at the end of bytes */
+} pool;
+
+/* Take bytes from the pool, which is filled when it has too few. */
+static int take_from_pool(void *bytes, size_t length)
+{
+	if (pool.left < length) {
+		if (RAND_bytes(pool.bytes, POOL_SIZE) != 1)
+			return -1;
+		pool.left = POOL_SIZE;
+	}
+	unsigned char *from = pool.bytes + POOL_SIZE - pool.left;
+	memcpy(bytes, from, length);
+	OPENSSL_cleanse(from, length);
+	pool.left -= length;
+	return 0;
+}
 
 int crypto_random(void *bytes, size_t length)
 {
+	if (length <= POOLED_MAX)
+		return take_from_pool(bytes, length);
 	return length <= INT_MAX && RAND_bytes(bytes, (int)length) == 1 ? 0 : -1;
 }
 
@@ -26,8 +55,8 @@ int crypto_hmac_sha256(const void *key, size_t key_length, const void *bytes, si
 	if (key_length > INT_MAX)
 		return -1;
 	return HMAC(EVP_sha256(), key, (int)key_length, bytes, length, ret_digest, &size) == NULL
-	    ? -1
-	    : 0;
+	           ? -1
+	           : 0;
 }
 
 int crypto_seal(
