@@ -12,6 +12,8 @@ select a.*
 --filter project_id_not: and a.project_id <> all(:'project_id_not'::uuid[])
 --filter number_min: and a.number >= :'number_min'::int
 --filter number_max: and a.number <= :'number_max'::int
+--filter code: and a.code = any(:'code'::text[])
+--filter code_not: and a.code <> all(:'code_not'::text[])
 --filter q: and a.id in (select natcom.area_matching(:'q'))
 --filter updated_since: and a.updated_at >= :'updated_since'::timestamptz
 --after

@@ -12,6 +12,8 @@ select i.*
 --filter area_id_not: and i.area_id <> all(:'area_id_not'::uuid[])
 --filter number_min: and i.number >= :'number_min'::int
 --filter number_max: and i.number <= :'number_max'::int
+--filter code: and i.code = any(:'code'::text[])
+--filter code_not: and i.code <> all(:'code_not'::text[])
 --filter q: and i.id in (select natcom.indicator_matching(:'q'))
 --filter updated_since: and i.updated_at >= :'updated_since'::timestamptz
 --after
