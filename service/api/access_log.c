@@ -47,15 +47,20 @@ static void count_request(const struct exchange *x, const char *method, int stat
 	metric_observe(known[slot].metric, us);
 }
 
+/* The operation's own name for it; a method that no operation takes is not repeated. */
+static const char *method_of(const struct exchange *x)
+{
+	if (x->head)
+		return "HEAD";
+	return x->operation == NULL ? "other" : method_name(x->operation->method);
+}
+
 void access_log_write(const struct exchange *exchange, int status, uint64_t bytes_out)
 {
 	const struct exchange *x = exchange;
 	const struct identity *who = x->identity;
 	int64_t us = moment_since(x->started);
-	/* The operation's own name for it; what no operation takes is not repeated. */
-	const char *method = x->head                ? "HEAD"
-	                     : x->operation == NULL ? "other"
-	                                            : method_name(x->operation->method);
+	const char *method = method_of(x);
 	const struct log_field fields[] = {
 	    LOG_TEXT("request_id", x->id),
 	    LOG_TEXT("trace_id", x->trace.trace_id),
