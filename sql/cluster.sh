@@ -38,11 +38,18 @@ prepare_folders() {
     if [ ${#root} -gt 80 ] || ! as_account test -w "$root/postgres"; then
         root=/var/tmp/natcom-$(id -u)-$(pwd | cksum | cut -d' ' -f1)
         say "The account $account cannot use this folder: the cluster is in $root."
+        # The name can be guessed, and anyone may write there: refuse another's folder.
+        [ ! -L "$root" ] && { [ ! -e "$root" ] || [ "$(stat -c %U "$root")" = "$account" ]; } ||
+            fail "$root belongs to somebody else: remove it, or move the checkout"
         mkdir -p "$root/postgres" "$root/socket"
-        chown -R "$account" "$root" 2>/dev/null || true
+        chown "$account" "$root" "$root/postgres" "$root/socket" 2>/dev/null || true
+        chmod 0700 "$root" "$root/postgres"
     fi
     data=$root/postgres
     socket=$root/socket
+    # Whoever reaches the socket is believed to be the role he names: only the
+    # account (and root) may.
+    chmod 0700 "$socket"
 }
 
 start_postgres() {
@@ -58,7 +65,7 @@ start_postgres() {
     else
         say "Starting PostgreSQL ..."
         as_account "$bin/pg_ctl" -D "$data" -w -t 30 -l "$data/server.log" \
-            -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c unix_socket_permissions=0777" \
+            -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c unix_socket_permissions=0700" \
             start >/dev/null 2>&1 || fail "PostgreSQL cannot start: see the end of $data/server.log"
         started=yes
     fi
@@ -128,7 +135,7 @@ run() {
         exit 1
     fi
     show_examples
-    wait "$service" || true
+    wait "$service" || fail "natcomd ended: see the end of $state/service.log"
 }
 
 token() {
