@@ -89,6 +89,19 @@ static void add_column(const char *column, const char *code, struct problem *pro
 	problem_add(problem, PROBLEM_POINTER, pointer, code, NULL);
 }
 
+/* Name the public rule that was broken, and the member when the server names a column. */
+static void add_rule(const struct db_result *result, struct problem *problem)
+{
+	const char *rule = arena_strdup(problem->arena, result->constraint);
+	char pointer[POINTER_SIZE];
+
+	if (rule == NULL)
+		return;
+	snprintf(pointer, sizeof(pointer), "#%s%s", result->column[0] == '\0' ? "" : "/",
+	    result->column);
+	problem_add(problem, PROBLEM_POINTER, pointer, rule, NULL);
+}
+
 static void refused(const struct db_result *result, bool is_delete, struct problem *problem)
 {
 	const char *public_code =
@@ -98,6 +111,7 @@ static void refused(const struct db_result *result, bool is_delete, struct probl
 	if (public_code != NULL) {
 		if (is_ours(result->sqlstate))
 			take_members(result->detail, problem);
+		add_rule(result, problem);
 		problem_set(problem, public_code);
 		return;
 	}

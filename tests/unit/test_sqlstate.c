@@ -167,6 +167,9 @@ static void a_public_constraint_has_a_code_of_its_own_and_its_members(void **sta
 		problem_init(&problem, arena);
 		sqlstate_problem(&result, false, &problem);
 		assert_string_equal(problem.code, "transition-not-allowed");
+		assert_int_equal(problem.error_count, 1);
+		assert_string_equal(problem.errors[0].code, "plan_state_forward");
+		assert_string_equal(problem.errors[0].where, "#");
 		if (cases[i].members == NULL)
 			assert_null(problem.members);
 		else
