@@ -33,7 +33,7 @@ tidy() {
 analyse() {
     cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
         --suppressions-list=tests/lint/cppcheck.txt -D_GNU_SOURCE \
-        '-DcJSON_ArrayForEach(e,a)=for(e=(a)->child;e;e=e->next)' -Iservice -j2 service
+        --include=tests/lint/cppcheck.h -Iservice -j2 service
 }
 
 part 'format' clang-format --dry-run -Werror "${formatted[@]}"
