@@ -12,7 +12,7 @@ KEYWORDS = set(
     " exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern items prefixItems contains minItems"
     " maxItems uniqueItems minProperties maxProperties dependentRequired allOf anyOf oneOf not if then else $ref"
     " $defs format".split())
-# Of the catalogue's problems, those that only the HTTP guard, the pipeline or the database can cause.
+# What an operation of each kind documents, at least; problems of every request are its default answer.
 REQUIRED_ANSWERS = {
     "list": {"200", "304", "400", "401", "403", "406"},
     "get": {"200", "304", "400", "401", "403", "404", "406"},
