@@ -61,9 +61,12 @@ bool etag_is_list(const char *field)
 	unsigned count = 0;
 	if (is_star(field))
 		return true;
-	for (; next_tag(&field, &opaque, &length); count++)
-		if (strchr(", \t", *field) == NULL)
+	for (; next_tag(&field, &opaque, &length); count++) {
+		/* Only a comma parts two tags. */
+		const char *after = field + strspn(field, " \t");
+		if (*after != ',' && *after != '\0')
 			return false;
+	}
 	return count > 0 && field[strspn(field, ", \t")] == '\0';
 }
 

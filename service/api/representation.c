@@ -37,12 +37,10 @@ static void add_content_location(struct exchange *x, const char *id)
 	const char *segment = x->target.segment_count == 0
 	    ? ""
 	    : x->target.segments[x->target.segment_count - 1];
-	const char *key = exchange_value(x, "id");
-	if (x->operation->kind == OPERATION_CREATE || key == NULL || *id == '\0' ||
-	    strcmp(segment, id) == 0 || strcmp(segment, key) != 0)
-		return;
 	const char *template = x->operation->path;
 	size_t base = (size_t)(strrchr(template, '/') - template) + 1;
+	if (strcmp(template + base, "{id}") != 0 || *id == '\0' || strcmp(segment, id) == 0)
+		return;
 	exchange_field(x, "Content-Location",
 	    arena_printf(x->arena, "%.*s%s", (int)base, template, id));
 }

@@ -10,6 +10,7 @@
 #include "api/exchange.h"
 #include "api/export.h"
 #include "api/pipeline.h"
+#include "api/precondition.h"
 #include "api/representation.h"
 #include "api/stages.h"
 #include "base/arena.h"
@@ -74,19 +75,23 @@ static enum verdict run_write(struct exchange *x)
 	struct batch *batch = batch_new(x, true);
 	if (batch == NULL || batch_add(x, batch, o->query, &whole) != 0)
 		return ANSWERED;
-	if (o->kind != OPERATION_DELETE && batch_add(x, batch, o->reader->query, &whole) != 0)
+	/* The reading tells what a write left, or, when it wrote nothing, why. */
+	if (batch_add(x, batch, o->reader->query, &whole) != 0)
 		return ANSWERED;
 	return batch_submit(x, batch, run_write_done);
 }
 
-/* The version moved between the look at it and the write. */
+/* The record moved, or went, between the look at it and the write. */
 static enum verdict lost_race(struct exchange *x, const struct db_result *result)
 {
-	const char *version = x->operation->kind == OPERATION_DELETE
-	                          ? ""
-	                          : representation_value(result->rows[1], "version");
-	if (*version != '\0')
-		x->problem.members = arena_printf(x->arena, "\"current_version\":%s", version);
+	const char *version =
+	    arena_strdup(x->arena, representation_value(result->rows[1], "version"));
+	if (version == NULL)
+		return exchange_fail(x, "internal");
+	if (*version == '\0')
+		return exchange_fail(x, "not-found");
+	x->problem.members = arena_printf(x->arena, "\"current_version\":%s", version);
+	x->etag = etag_of_version(x->arena, version);
 	return exchange_fail(x, "version-conflict");
 }
 
