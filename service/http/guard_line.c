@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "http/guard.h"
 #include "http/guard_character.h"
+#include "http/guard_state.h"
 #include "http/guard_target.h"
 
 #define MALFORMED         "malformed-request"

@@ -41,7 +41,7 @@ static void on_accept_error(struct evconnlistener *listener, void *cookie)
 
 static bool is_at_limit(const struct http_server *server)
 {
-	return server->connections >= server->options.limits.connections;
+	return server->connections >= server->limits.connections;
 }
 
 /*
@@ -115,7 +115,7 @@ static void greet(struct http_server *server, struct client *client)
 	server->by_fd[client->fd].client = client;
 	client->greeted = true;
 	if (strcmp(client->peer, "unix") != 0 &&
-	    count_address(server, client, 1) > server->options.limits.connections_per_address)
+	    count_address(server, client, 1) > server->limits.connections_per_address)
 		client_kill(client);
 }
 
@@ -169,7 +169,7 @@ static void on_request(struct evhttp_request *evreq, void *cookie)
 	struct http_request *request = client_take(client, evcon, evreq);
 	if (request == NULL)
 		return;
-	server->options.on_request(request, server->options.cookie);
+	server->on_request(request, server->cookie);
 	if (client->state == CLIENT_BUSY && !request->answered && !request->streaming)
 		client_watch(client);
 }
@@ -191,9 +191,9 @@ static void on_closing(void *cookie)
 	server_sweep(server);
 }
 
-static int start_listening(struct http_server *server, char *ret_fault, size_t size)
+static int start_listening(struct http_server *server, const struct http_server_options *options,
+    char *ret_fault, size_t size)
 {
-	const struct http_server_options *options = &server->options;
 	int fd = listen_open(options->listen, options->reuse_port, ret_fault, size);
 	if (fd < 0)
 		return -1;
@@ -233,7 +233,9 @@ struct http_server *http_server_new(
 	if (server == NULL)
 		goto out_of_memory;
 	server->loop = loop;
-	server->options = *options;
+	server->limits = options->limits;
+	server->on_request = options->on_request;
+	server->cookie = options->cookie;
 	server->guard_limits = (struct guard_limits){
 	    .target_bytes = options->limits.target_bytes,
 	    .head_bytes = options->limits.head_bytes,
@@ -248,7 +250,7 @@ struct http_server *http_server_new(
 		goto out_of_memory;
 	/* A peer that leaves shows as EPIPE, not as the end of the process. */
 	signal(SIGPIPE, SIG_IGN);
-	if (start_listening(server, ret_fault, size) != 0)
+	if (start_listening(server, options, ret_fault, size) != 0)
 		goto fail;
 	on_sweep(server);
 	return server;

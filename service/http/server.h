@@ -8,22 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "http/limits.h"
+
 struct http_request;
 struct http_server;
 struct loop;
-
-struct http_limits {
-	size_t target_bytes;              /* request target (414) */
-	size_t head_bytes;                /* request line and fields (431) */
-	unsigned fields;                  /* fields of a head (431) */
-	size_t body_bytes;                /* decoded body (413) */
-	int head_ms;                      /* whole head, from its first byte (408) */
-	int body_ms;                      /* whole body (408) */
-	int idle_ms;                      /* between two requests: closed silently */
-	int stall_ms;                     /* unsent answer without progress: closed */
-	unsigned connections;             /* at once, of this server; then accepting stops */
-	unsigned connections_per_address; /* at once; then refused by closing */
-};
 
 struct http_server_options {
 	const char *listen; /* "127.0.0.1:8080", "[::1]:8080" or "unix:/path" */

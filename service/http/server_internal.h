@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "http/guard.h"
-#include "http/server.h"
+#include "http/limits.h"
 
 #define SOCKET_PATH_SIZE 108 /* of struct sockaddr_un */
 
@@ -20,6 +20,7 @@ struct evhttp;
 struct evhttp_bound_socket;
 struct evconnlistener;
 struct hashmap;
+struct http_request;
 struct loop;
 struct loop_timer;
 
@@ -30,7 +31,9 @@ struct slot {
 
 struct http_server {
 	struct loop *loop;
-	struct http_server_options options;
+	struct http_limits limits;
+	void (*on_request)(struct http_request *request, void *cookie);
+	void *cookie;
 	struct guard_limits guard_limits;
 	struct evhttp *http;
 	struct evhttp_bound_socket *bound; /* NULL once drained */

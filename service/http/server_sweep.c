@@ -24,7 +24,7 @@ static bool has_passed(struct moment start, int ms)
 /* At 90 % of the connections, idle ones make room. */
 static int idle_ms(const struct http_server *server)
 {
-	const struct http_limits *limits = &server->options.limits;
+	const struct http_limits *limits = &server->limits;
 	bool pressed = (uint64_t)server->connections * 10 >= (uint64_t)limits->connections * 9;
 	return pressed && limits->idle_ms > PRESSED_MS ? PRESSED_MS : limits->idle_ms;
 }
@@ -48,7 +48,7 @@ static bool is_abandoned(const struct client *client)
 /* Whether the request under way has taken too long to arrive. */
 static bool is_late(const struct http_server *server, const struct client *client)
 {
-	const struct http_limits *limits = &server->options.limits;
+	const struct http_limits *limits = &server->limits;
 	if (client->phase == GUARD_HEAD)
 		return has_passed(client->since, limits->head_ms);
 	return client->phase == GUARD_BODY && has_passed(client->since, limits->body_ms);
@@ -72,7 +72,7 @@ static void sweep_busy(struct http_server *server, struct client *client)
 	if (unsent == 0 || unsent != client->unsent)
 		client->progress = moment_now();
 	client->unsent = unsent;
-	if (has_passed(client->progress, server->options.limits.stall_ms))
+	if (has_passed(client->progress, server->limits.stall_ms))
 		client_reset(client);
 	else if (client->pipelines && poll(&look, 1, 0) > 0)
 		client_kill(client);
