@@ -4,7 +4,8 @@
 set -uo pipefail
 
 python=${PYTHON:-/usr/bin/python3}
-log=build/check.log
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 status=0
 mapfile -t sources < <(ls service/*/*.c)
 mapfile -t formatted < <(ls service/*/*.[ch] tests/*/*.[ch])
