@@ -32,8 +32,8 @@ struct batch *batch_new(struct exchange *exchange, bool write);
  * Append ${query} composed for ${choice}, filled from the exchange's
  * bindings.  Return 0, or -1 with the problem set.
  */
-int batch_add(struct exchange *exchange, struct batch *batch,
-    const struct query *query, const struct query_choice *choice);
+int batch_add(struct exchange *exchange, struct batch *batch, const struct query *query,
+    const struct query_choice *choice);
 
 /**
  * batch_add_count(exchange, batch, choice, most):

@@ -11,8 +11,8 @@
 #include "base/arena.h"
 #include "base/json.h"
 
-#define JSON_TYPE "application/json"
-#define PATCH_TYPE "application/merge-patch+json"
+#define JSON_TYPE    "application/json"
+#define PATCH_TYPE   "application/merge-patch+json"
 #define BODY_CEILING ((size_t)1024 * 1024) /* bytes of a body written again */
 
 /* Whether the Content-Type is exactly the type, with no parameter but charset=utf-8. */
@@ -37,14 +37,14 @@ static bool is_supported(struct exchange *x)
 	if (field == NULL)
 		return false;
 	return is_type(field, JSON_TYPE) ||
-	    (x->operation->method == METHOD_PATCH && is_type(field, PATCH_TYPE));
+	       (x->operation->method == METHOD_PATCH && is_type(field, PATCH_TYPE));
 }
 
 /* Say where the text stops being JSON. */
 static enum verdict malformed(struct exchange *x, const struct json_fault *fault)
 {
-	x->problem.members =
-	    arena_printf(x->arena, "\"offset\":%zu,\"reason\":\"%s\"", fault->offset, fault->reason);
+	x->problem.members = arena_printf(
+	    x->arena, "\"offset\":%zu,\"reason\":\"%s\"", fault->offset, fault->reason);
 	problem_add(&x->problem, PROBLEM_POINTER, fault->pointer, "malformed", fault->reason);
 	return exchange_fail(x, "malformed-json");
 }
@@ -57,9 +57,8 @@ enum verdict body_read(struct exchange *x)
 	if (!x->operation->takes_body)
 		return length == 0 ? GO_ON : exchange_fail(x, "malformed-request");
 	if (!is_supported(x)) {
-		x->problem.allow = x->operation->method == METHOD_PATCH
-		    ? PATCH_TYPE ", " JSON_TYPE
-		    : JSON_TYPE;
+		x->problem.allow =
+		    x->operation->method == METHOD_PATCH ? PATCH_TYPE ", " JSON_TYPE : JSON_TYPE;
 		return exchange_fail(x, "unsupported-media-type");
 	}
 	struct cJSON *tree =

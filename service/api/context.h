@@ -28,10 +28,10 @@ struct api_context {
 	const struct networks *trusted_proxies;
 	struct db *db;
 	struct token_cache *tokens;
-	struct keyring *keyring;       /* one reference; replaced on this thread by a reload */
+	struct keyring *keyring; /* one reference; replaced on this thread by a reload */
 	struct composition_cache *compositions; /* composed SQL texts */
-	bool draining;                 /* the process is about to end */
-	unsigned exchanges;            /* requests under way */
+	bool draining;                          /* the process is about to end */
+	unsigned exchanges;                     /* requests under way */
 };
 
 #endif

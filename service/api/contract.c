@@ -104,7 +104,8 @@ const struct cJSON *compiler_resolve(
 }
 
 /* Parse an embedded JSON file into a tree that lives as long as the arena. */
-static const struct cJSON *embedded_json(struct arena *arena, const char *path, struct buffer *faults)
+static const struct cJSON *embedded_json(
+    struct arena *arena, const char *path, struct buffer *faults)
 {
 	const struct embedded_file *file = embedded_find(path);
 	struct json_fault fault;
@@ -124,20 +125,20 @@ static const struct {
 	const char *member;
 	enum method method;
 } methods[] = {
-	{"get", METHOD_GET},
-	{"post", METHOD_POST},
-	{"put", METHOD_PUT},
-	{"patch", METHOD_PATCH},
-	{"delete", METHOD_DELETE},
+    {"get", METHOD_GET},
+    {"post", METHOD_POST},
+    {"put", METHOD_PUT},
+    {"patch", METHOD_PATCH},
+    {"delete", METHOD_DELETE},
 };
 
 static size_t count_operations(const struct cJSON *paths)
 {
 	size_t count = 0;
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, paths)
-		for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-			count += json_member(item, methods[i].member) != NULL;
+	cJSON_ArrayForEach(item, paths) for (size_t i = 0; i < sizeof methods / sizeof *methods;
+	                                     i++) count +=
+	    json_member(item, methods[i].member) != NULL;
 	return count;
 }
 
@@ -156,8 +157,8 @@ static void escape_token(const char *path, char *ret_token, size_t size)
 	ret_token[used] = '\0';
 }
 
-static void compile_path(struct contract *contract, struct compiler *compiler,
-    const struct cJSON *item)
+static void compile_path(
+    struct contract *contract, struct compiler *compiler, const struct cJSON *item)
 {
 	char token[256];
 	escape_token(item->string, token, sizeof token);
@@ -181,12 +182,13 @@ static void compile_schemas(struct compiler *compiler)
 	static const struct schema_options options = {.requests = false};
 	const struct cJSON *components = json_member(compiler->document, "components");
 	const struct cJSON *schema;
-	cJSON_ArrayForEach(schema, json_member(components, "schemas")) {
+	cJSON_ArrayForEach(schema, json_member(components, "schemas"))
+	{
 		char pointer[CONTRACT_POINTER_SIZE];
 		char fault[512];
 		pointer_join(pointer, "#/components/schemas/", schema->string);
 		if (schema_compile(compiler->arena, compiler->document, pointer, &options, fault,
-			sizeof fault) == NULL)
+		        sizeof fault) == NULL)
 			compiler_fault(compiler, pointer, "%s", fault);
 	}
 }
@@ -196,14 +198,14 @@ static void compile(struct contract *contract, struct compiler *compiler)
 {
 	const struct cJSON *paths = json_member(contract->document, "paths");
 	size_t count = count_operations(paths);
-	contract->operations = arena_alloc(contract->arena, (count + 1) * sizeof *contract->operations);
+	contract->operations =
+	    arena_alloc(contract->arena, (count + 1) * sizeof *contract->operations);
 	if (contract->operations == NULL) {
 		compiler_fault(compiler, "", "out of memory");
 		return;
 	}
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, paths)
-		compile_path(contract, compiler, item);
+	cJSON_ArrayForEach(item, paths) compile_path(contract, compiler, item);
 	compile_schemas(compiler);
 	contract_bind(compiler, contract->operations, contract->operation_count);
 }
@@ -219,12 +221,12 @@ struct contract *contract_load(const struct handler *handlers, size_t count, str
 	contract->arena = arena;
 	contract->document = embedded_json(arena, "openapi/openapi.json", faults);
 	struct compiler compiler = {
-		.arena = arena,
-		.document = contract->document,
-		.lines = embedded_json(arena, "openapi/lines.json", faults),
-		.faults = faults,
-		.handlers = handlers,
-		.handler_count = count,
+	    .arena = arena,
+	    .document = contract->document,
+	    .lines = embedded_json(arena, "openapi/lines.json", faults),
+	    .faults = faults,
+	    .handlers = handlers,
+	    .handler_count = count,
 	};
 	if (compiler.document == NULL || compiler.lines == NULL)
 		goto fail;

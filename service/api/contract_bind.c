@@ -12,15 +12,16 @@
 #include "base/arena.h"
 #include "base/embedded.h"
 
-#define QUERIES "sql/queries/"
+#define QUERIES   "sql/queries/"
+#define NAMES_MAX 64 /* sorts or expansions of one file */
 
 /* Query parameters the service itself answers to; they have no line in a file. */
 static const char *const controls[] = {
-	"limit", "cursor", "sort", "fields", "expand", "count", "raw", NULL};
+    "limit", "cursor", "sort", "fields", "expand", "count", "raw", NULL};
 
 /* Placeholders the service fills without a parameter of the name. */
 static const char *const given[] = {
-	"id", "version", "body", "limit", "after_1", "after_2", "after_id", NULL};
+    "id", "version", "body", "limit", "after_1", "after_2", "after_id", NULL};
 
 static bool among(const char *const *names, const char *name)
 {
@@ -50,19 +51,20 @@ static int compose_everything(
 	return query_compose(operation->query, &choice, compiler->arena, ret_text);
 }
 
-static void check_placeholders(struct compiler *compiler, const struct operation *operation,
-    const struct query_text *text)
+static void check_placeholders(
+    struct compiler *compiler, const struct operation *operation, const struct query_text *text)
 {
 	for (unsigned i = 0; i < text->name_count; i++) {
 		const char *name = text->names[i];
 		if (!among(given, name) && operation_parameter(operation, name) == NULL)
-			compiler_fault(compiler, operation->pointer, "%s uses :%s, which is no parameter",
-			    query_path(operation->query), name);
+			compiler_fault(compiler, operation->pointer,
+			    "%s uses :%s, which is no parameter", query_path(operation->query),
+			    name);
 	}
 }
 
-static void bind_parameters(struct compiler *compiler, struct operation *operation,
-    const struct query_text *text)
+static void bind_parameters(
+    struct compiler *compiler, struct operation *operation, const struct query_text *text)
 {
 	/* The compiler made them; only here are they completed. */
 	struct parameter *parameters = (struct parameter *)(uintptr_t)operation->parameters;
@@ -70,7 +72,7 @@ static void bind_parameters(struct compiler *compiler, struct operation *operati
 		struct parameter *parameter = &parameters[i];
 		parameter->filter = query_filter(operation->query, parameter->name);
 		bool used = parameter->filter >= 0 ||
-		    in_names(text->names, text->name_count, parameter->name);
+		            in_names(text->names, text->name_count, parameter->name);
 		bool control = !parameter->in_path && among(controls, parameter->name);
 		if (!used && !control && operation->kind != OPERATION_DELETE &&
 		    operation->kind != OPERATION_UPDATE)
@@ -81,8 +83,9 @@ static void bind_parameters(struct compiler *compiler, struct operation *operati
 	const char *name;
 	for (unsigned i = 0; (name = query_filter_name(operation->query, i)) != NULL; i++)
 		if (operation_parameter(operation, name) == NULL)
-			compiler_fault(compiler, operation->pointer, "--filter %s in %s is no parameter",
-			    name, query_path(operation->query));
+			compiler_fault(compiler, operation->pointer,
+			    "--filter %s in %s is no parameter", name,
+			    query_path(operation->query));
 }
 
 /* The contract's sorts and expansions are exactly those of the file. */
@@ -90,9 +93,9 @@ static void check_names(struct compiler *compiler, const struct operation *opera
     const char *what, const char *const *declared, unsigned count,
     const char *(*name_at)(const struct query *, unsigned))
 {
-	const char *names[QUERY_OPTIONS_MAX];
+	const char *names[NAMES_MAX];
 	unsigned found = 0;
-	while (found < QUERY_OPTIONS_MAX && name_at(operation->query, found) != NULL) {
+	while (found < NAMES_MAX && name_at(operation->query, found) != NULL) {
 		names[found] = name_at(operation->query, found);
 		found++;
 	}
@@ -102,8 +105,9 @@ static void check_names(struct compiler *compiler, const struct operation *opera
 			    query_path(operation->query), what, declared[i]);
 	for (unsigned i = 0; i < found; i++)
 		if (!in_names(declared, count, names[i]))
-			compiler_fault(compiler, operation->pointer, "--%s %s of %s is not declared",
-			    what, names[i], query_path(operation->query));
+			compiler_fault(compiler, operation->pointer,
+			    "--%s %s of %s is not declared", what, names[i],
+			    query_path(operation->query));
 }
 
 static void bind_query(struct compiler *compiler, struct operation *operation)
@@ -111,8 +115,8 @@ static void bind_query(struct compiler *compiler, struct operation *operation)
 	char path[256];
 	char fault[512];
 	struct query_text text;
-	snprintf(path, sizeof path, QUERIES "%s/%s.sql", operation_resource(operation),
-	    operation->id);
+	snprintf(
+	    path, sizeof path, QUERIES "%s/%s.sql", operation_resource(operation), operation->id);
 	const struct embedded_file *file = embedded_find(path);
 	if (file == NULL) {
 		compiler_fault(compiler, operation->pointer, "%s has neither a handler nor %s",
@@ -131,8 +135,8 @@ static void bind_query(struct compiler *compiler, struct operation *operation)
 	}
 	check_placeholders(compiler, operation, &text);
 	bind_parameters(compiler, operation, &text);
-	check_names(compiler, operation, "sort", operation->sorts, operation->sort_count,
-	    query_sort_name);
+	check_names(
+	    compiler, operation, "sort", operation->sorts, operation->sort_count, query_sort_name);
 	check_names(compiler, operation, "expand", operation->expansions,
 	    operation->expansion_count, query_expansion_name);
 }
@@ -154,8 +158,7 @@ static const struct operation *find_reader(
 	for (size_t i = 0; i < count; i++) {
 		const struct operation *o = &operations[i];
 		if (o->kind == OPERATION_GET && o->query != NULL && o->segment_count == depth &&
-		    strncmp(o->path, write->path, length) == 0 &&
-		    o->segments[depth - 1][0] == '{')
+		    strncmp(o->path, write->path, length) == 0 && o->segments[depth - 1][0] == '{')
 			return o;
 	}
 	return NULL;
@@ -201,7 +204,8 @@ static void check_leftovers(
 	for (size_t h = 0; h < compiler->handler_count; h++) {
 		bool used = false;
 		for (size_t i = 0; i < count; i++)
-			used = used || strcmp(operations[i].id, compiler->handlers[h].operation) == 0;
+			used =
+			    used || strcmp(operations[i].id, compiler->handlers[h].operation) == 0;
 		if (!used)
 			compiler_fault(compiler, compiler->handlers[h].operation,
 			    "the contract has no operation for this handler");

@@ -16,10 +16,10 @@ struct operation;
 
 /* The work under way. */
 struct compiler {
-	struct arena *arena;           /* owns what is compiled */
-	const struct cJSON *document;  /* the bundled contract */
-	const struct cJSON *lines;     /* pointer -> "file:line" */
-	struct buffer *faults;         /* one line a fault */
+	struct arena *arena;          /* owns what is compiled */
+	const struct cJSON *document; /* the bundled contract */
+	const struct cJSON *lines;    /* pointer -> "file:line" */
+	struct buffer *faults;        /* one line a fault */
 	unsigned fault_count;
 	const struct handler *handlers;
 	size_t handler_count;

@@ -17,16 +17,16 @@ static const struct {
 	const char *type;
 	enum media media;
 } medias[] = {
-	{"application/json", MEDIA_JSON},
-	{"text/csv", MEDIA_CSV},
-	{"application/x-ndjson", MEDIA_NDJSON},
+    {"application/json", MEDIA_JSON},
+    {"text/csv", MEDIA_CSV},
+    {"application/x-ndjson", MEDIA_NDJSON},
 };
 
 static const char *const extensions[] = {
-	"x-natcom-roles",
-	"x-natcom-sorts",
-	"x-natcom-expansions",
-	"x-natcom-idempotency",
+    "x-natcom-roles",
+    "x-natcom-sorts",
+    "x-natcom-expansions",
+    "x-natcom-idempotency",
 };
 
 static void check_extensions(
@@ -44,8 +44,8 @@ static void check_extensions(
 }
 
 /* Cut the path template into segments. */
-static int compile_path(struct compiler *compiler, const char *path, const char *pointer,
-    struct operation *operation)
+static int compile_path(
+    struct compiler *compiler, const char *path, const char *pointer, struct operation *operation)
 {
 	char *copy = arena_strdup(compiler->arena, path);
 	char *rest = NULL;
@@ -74,14 +74,14 @@ static int compile_security(struct compiler *compiler, const struct cJSON *node,
 	const struct cJSON *scope = cJSON_GetArrayItem(scopes, 0);
 	if (cJSON_GetArraySize(security) != 1 || cJSON_GetArraySize(scopes) != 1 ||
 	    !cJSON_IsString(scope))
-		return compiler_fault(
-		    compiler, pointer, "security must be [] or one bearer requirement of one scope");
+		return compiler_fault(compiler, pointer,
+		    "security must be [] or one bearer requirement of one scope");
 	operation->scope = scope->valuestring;
 	return 0;
 }
 
-static int compile_roles(struct compiler *compiler, const struct cJSON *node,
-    const char *pointer, struct operation *operation)
+static int compile_roles(struct compiler *compiler, const struct cJSON *node, const char *pointer,
+    struct operation *operation)
 {
 	const struct cJSON *roles = json_member(node, "x-natcom-roles");
 	const struct cJSON *role;
@@ -95,7 +95,8 @@ static int compile_roles(struct compiler *compiler, const struct cJSON *node,
 	}
 	if ((operation->roles == 0) != operation->is_public)
 		return compiler_fault(compiler, pointer,
-		    "x-natcom-roles names the roles that may call, and stands on no public operation");
+		    "x-natcom-roles names the roles that may call, and stands on no public "
+		    "operation");
 	return 0;
 }
 
@@ -164,9 +165,8 @@ static const struct cJSON *compile_answers(struct compiler *compiler, const stru
 static bool in_list(const struct cJSON *list, const char *name)
 {
 	const struct cJSON *item;
-	cJSON_ArrayForEach(item, list)
-		if (cJSON_IsString(item) && strcmp(item->valuestring, name) == 0)
-			return true;
+	cJSON_ArrayForEach(item,
+	    list) if (cJSON_IsString(item) && strcmp(item->valuestring, name) == 0) return true;
 	return false;
 }
 
@@ -206,8 +206,8 @@ static void compile_members(struct compiler *compiler, const struct cJSON *schem
 }
 
 /* A list answers {data: [..], page: {..}}: the representation is the item of data. */
-static const struct cJSON *item_of_list(struct compiler *compiler, const struct cJSON *schema,
-    char pointer[CONTRACT_POINTER_SIZE])
+static const struct cJSON *item_of_list(
+    struct compiler *compiler, const struct cJSON *schema, char pointer[CONTRACT_POINTER_SIZE])
 {
 	const struct cJSON *properties = json_member(schema, "properties");
 	const struct cJSON *data = json_member(properties, "data");
@@ -219,11 +219,11 @@ static const struct cJSON *item_of_list(struct compiler *compiler, const struct 
 static enum operation_kind kind_of(enum method method, bool is_list)
 {
 	static const enum operation_kind kinds[METHODS] = {
-		[METHOD_GET] = OPERATION_GET,
-		[METHOD_POST] = OPERATION_CREATE,
-		[METHOD_PUT] = OPERATION_UPDATE,
-		[METHOD_PATCH] = OPERATION_UPDATE,
-		[METHOD_DELETE] = OPERATION_DELETE,
+	    [METHOD_GET] = OPERATION_GET,
+	    [METHOD_POST] = OPERATION_CREATE,
+	    [METHOD_PUT] = OPERATION_UPDATE,
+	    [METHOD_PATCH] = OPERATION_UPDATE,
+	    [METHOD_DELETE] = OPERATION_DELETE,
 	};
 	return is_list ? OPERATION_LIST : kinds[method];
 }
@@ -240,8 +240,8 @@ static void compile_representation(struct compiler *compiler, const struct cJSON
 	compile_members(compiler, item != NULL ? item : schema, at, operation);
 }
 
-static void compile_body(struct compiler *compiler, const struct cJSON *node,
-    const char *pointer, struct operation *operation)
+static void compile_body(struct compiler *compiler, const struct cJSON *node, const char *pointer,
+    struct operation *operation)
 {
 	static const struct schema_options options = {.requests = true};
 	const struct cJSON *body = json_member(node, "requestBody");
@@ -258,8 +258,8 @@ static void compile_body(struct compiler *compiler, const struct cJSON *node,
 	}
 	pointer_join(at, at, "/content/application~1json/schema");
 	operation->takes_body = true;
-	operation->body = schema_compile(
-	    compiler->arena, compiler->document, at, &options, fault, sizeof fault);
+	operation->body =
+	    schema_compile(compiler->arena, compiler->document, at, &options, fault, sizeof fault);
 	if (operation->body == NULL)
 		compiler_fault(compiler, at, "%s", fault);
 }

@@ -24,8 +24,8 @@ static const char *fallback_of(const struct cJSON *schema)
 }
 
 /* An array schema means values between commas: compile the items' schema. */
-static void compile_schema(struct compiler *compiler, const struct cJSON *node,
-    const char *pointer, struct parameter *parameter)
+static void compile_schema(struct compiler *compiler, const struct cJSON *node, const char *pointer,
+    struct parameter *parameter)
 {
 	static const struct schema_options options = {.requests = false};
 	char at[CONTRACT_POINTER_SIZE];
@@ -43,8 +43,8 @@ static void compile_schema(struct compiler *compiler, const struct cJSON *node,
 			compiler_fault(compiler, pointer, "a list parameter has explode: false");
 		pointer_join(at, at, "/items");
 	}
-	parameter->schema = schema_compile(
-	    compiler->arena, compiler->document, at, &options, fault, sizeof fault);
+	parameter->schema =
+	    schema_compile(compiler->arena, compiler->document, at, &options, fault, sizeof fault);
 	if (parameter->schema == NULL)
 		compiler_fault(compiler, pointer, "%s", fault);
 }

@@ -17,10 +17,10 @@
 #include "base/text.h"
 
 #define CURSOR_VERSION 1
-#define PREFIX_SIZE 2           /* version, key id */
-#define HEAD_SIZE (CURSOR_SCOPE_SIZE + 2)
-#define PLAIN_MAX ((size_t)4096) /* bytes of a plain cursor */
-#define KEYS_MAX 2
+#define PREFIX_SIZE    2 /* version, key id */
+#define HEAD_SIZE      (CURSOR_SCOPE_SIZE + 2)
+#define PLAIN_MAX      ((size_t)4096) /* bytes of a plain cursor */
+#define KEYS_MAX       2
 
 struct cursor_keys {
 	unsigned count;
@@ -107,8 +107,7 @@ const char *cursor_encode(
 	uint8_t plain[PLAIN_MAX];
 	uint8_t sealed[PREFIX_SIZE + PLAIN_MAX + CRYPTO_NONCE_SIZE + CRYPTO_TAG_SIZE];
 	size_t length = put_plain(cursor, plain);
-	if (length == 0 ||
-	    crypto_seal(keys->keys[0].key, plain, length, sealed + PREFIX_SIZE) != 0)
+	if (length == 0 || crypto_seal(keys->keys[0].key, plain, length, sealed + PREFIX_SIZE) != 0)
 		return NULL;
 	sealed[0] = CURSOR_VERSION;
 	sealed[1] = keys->keys[0].id;

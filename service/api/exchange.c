@@ -12,7 +12,7 @@
 #include "db/rows.h"
 #include "db/session.h"
 
-#define ARENA_CEILING ((size_t)8 << 20) /* bytes a request may use beside its answer */
+#define ARENA_CEILING  ((size_t)8 << 20)  /* bytes a request may use beside its answer */
 #define ANSWER_CEILING ((size_t)32 << 20) /* bytes of an answer held whole */
 
 struct exchange *exchange_new(struct api_context *context, struct http_request *request)

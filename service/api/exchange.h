@@ -18,10 +18,10 @@
 #include "http/request.h"
 #include "http/target.h"
 
-#define EXCHANGE_FIELDS_MAX 24    /* fields of an answer */
+#define EXCHANGE_FIELDS_MAX   24  /* fields of an answer */
 #define EXCHANGE_BINDINGS_MAX 160 /* named values of a statement */
-#define EXCHANGE_ID_SIZE 65       /* a request id from a trusted proxy, NUL included */
-#define EXCHANGE_CURSOR_KEYS 3    /* two sort values and the id */
+#define EXCHANGE_ID_SIZE      65  /* a request id from a trusted proxy, NUL included */
+#define EXCHANGE_CURSOR_KEYS  3   /* two sort values and the id */
 
 struct api_context;
 struct cJSON;
@@ -44,29 +44,29 @@ struct trace {
 
 /* The page of a list that is asked for. */
 struct page {
-	unsigned limit;      /* rows wanted */
-	bool counted;        /* count=exact */
-	bool from_cursor;    /* not the first page */
-	bool backward;       /* the page before the cursor */
-	uint8_t scope[16];   /* what a cursor is bound to: operation, filters, sort, tenant */
+	unsigned limit;    /* rows wanted */
+	bool counted;      /* count=exact */
+	bool from_cursor;  /* not the first page */
+	bool backward;     /* the page before the cursor */
+	uint8_t scope[16]; /* what a cursor is bound to: operation, filters, sort, tenant */
 };
 
 struct exchange {
 	struct api_context *context;
 	struct http_request *request; /* NULL once answered or gone */
 	struct arena *arena;
-	unsigned stage;               /* index into the pipeline's table */
+	unsigned stage; /* index into the pipeline's table */
 	struct moment started;
 	struct moment stage_started;
-	int64_t database_us;          /* spent in the database */
-	const char *sqlstate;         /* of the last refusal, for the log */
+	int64_t database_us;  /* spent in the database */
+	const char *sqlstate; /* of the last refusal, for the log */
 	char id[EXCHANGE_ID_SIZE];
-	const char *server_timing;    /* stages so far, or NULL */
+	const char *server_timing; /* stages so far, or NULL */
 	struct trace trace;
-	const char *remote;           /* client address, behind trusted proxies */
-	uint64_t bytes_in;            /* head and body as received */
+	const char *remote; /* client address, behind trusted proxies */
+	uint64_t bytes_in;  /* head and body as received */
 
-	bool head;                    /* HEAD: the GET's answer without its body */
+	bool head; /* HEAD: the GET's answer without its body */
 	struct target target;
 	const struct operation *operation; /* NULL until routed */
 	const struct identity *identity;   /* NULL on public operations */
@@ -77,26 +77,26 @@ struct exchange {
 	struct binding bindings[EXCHANGE_BINDINGS_MAX];
 	struct query_choice choice;
 	struct page page;
-	bool raw;                     /* CSV without the guard against formulas */
-	const char *fields;           /* the fields parameter, or NULL for all */
-	struct cJSON *body;           /* the request's, parsed */
+	bool raw;           /* CSV without the guard against formulas */
+	const char *fields; /* the fields parameter, or NULL for all */
+	struct cJSON *body; /* the request's, parsed */
 
-	struct db_call *call;         /* under way */
-	struct db_session *session;   /* of an export */
-	struct db_rows *rows;         /* what the operation's query gave */
-	struct db_rows *count;        /* what its counting gave */
+	struct db_call *call;       /* under way */
+	struct db_session *session; /* of an export */
+	struct db_rows *rows;       /* what the operation's query gave */
+	struct db_rows *count;      /* what its counting gave */
 
-	struct problem problem;       /* code NULL: none */
-	int status;                   /* of the answer */
-	const char *content_type;     /* of the answer's body, or NULL */
-	const char *cache_control;    /* NULL: private, no-cache */
-	const char *etag;             /* quoted, or NULL */
+	struct problem problem;    /* code NULL: none */
+	int status;                /* of the answer */
+	const char *content_type;  /* of the answer's body, or NULL */
+	const char *cache_control; /* NULL: private, no-cache */
+	const char *etag;          /* quoted, or NULL */
 	size_t field_count;
 	struct http_field fields_out[EXCHANGE_FIELDS_MAX];
-	struct buffer out;            /* the answer's body */
-	bool stream_begun;            /* an export has sent its head */
-	bool last_batch;              /* ... and its last rows */
-	bool streamed;                /* ... and is over: nothing is left to answer */
+	struct buffer out; /* the answer's body */
+	bool stream_begun; /* an export has sent its head */
+	bool last_batch;   /* ... and its last rows */
+	bool streamed;     /* ... and is over: nothing is left to answer */
 	uint64_t streamed_bytes;
 };
 

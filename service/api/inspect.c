@@ -51,7 +51,7 @@ static unsigned compare_column(
 	}
 	bool nested = name[top] == '.';
 	if (nested ? strcmp(member->type, "object") == 0
-		   : fits(db_rows_kind(rows, column), member->type))
+	           : fits(db_rows_kind(rows, column), member->type))
 		return 0;
 	buffer_printf(faults, "%s: column %s does not fit the %s that the contract says\n",
 	    query_path(o->query), name, member->type);
@@ -101,7 +101,7 @@ static unsigned inspect_operation(
 	if (arena == NULL || query_compose(o->query, &choice, arena, &text) != 0)
 		buffer_printf(faults, "%s: out of memory\n", o->id);
 	else if (db_blocking_describe(
-		     connection, text.sql, &rows, &parameters, fault, sizeof fault) != 0)
+	             connection, text.sql, &rows, &parameters, fault, sizeof fault) != 0)
 		buffer_printf(faults, "%s: %s\n", query_path(o->query), fault);
 	else if (o->kind == OPERATION_GET || o->kind == OPERATION_LIST)
 		count = compare_columns(o, rows, faults);

@@ -55,8 +55,7 @@ static int read_field(void *cookie, const char *part, size_t length)
 {
 	struct exchange *x = cookie;
 	if (operation_member(x->operation, part, length) == NULL)
-		return fault(
-		    x, "fields", "unknown-field", arena_strndup(x->arena, part, length));
+		return fault(x, "fields", "unknown-field", arena_strndup(x->arena, part, length));
 	return 0;
 }
 
@@ -89,7 +88,8 @@ static int bind_scope(struct exchange *x)
 	struct binding sorted[EXCHANGE_BINDINGS_MAX];
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	struct buffer text;
-	static const char *const free_ones[] = {"cursor", "limit", "fields", "expand", "count", "raw"};
+	static const char *const free_ones[] = {
+	    "cursor", "limit", "fields", "expand", "count", "raw"};
 	buffer_init(&text, 256 * 1024);
 	memcpy(sorted, x->bindings, x->binding_count * sizeof *sorted);
 	qsort(sorted, x->binding_count, sizeof *sorted, by_name);
@@ -177,9 +177,9 @@ static const char *cursor_at(struct exchange *x, size_t row, bool backward)
 	struct cursor cursor = {.backward = backward};
 	memcpy(cursor.scope, x->page.scope, sizeof cursor.scope);
 	for (unsigned i = 0; i <= x->choice.sort_count; i++) {
-		const char *name = i == x->choice.sort_count
-		    ? "id"
-		    : query_sort_name(x->operation->query, x->choice.sorts[i].index);
+		const char *name = i == x->choice.sort_count ? "id"
+		                                             : query_sort_name(x->operation->query,
+		                                                   x->choice.sorts[i].index);
 		int column = db_rows_column(x->rows, name);
 		const char *value =
 		    column < 0 ? NULL : db_rows_value(x->rows, row, (unsigned)column);

@@ -12,7 +12,7 @@
 struct exchange;
 
 #define LISTING_LIMIT_DEFAULT 50
-#define LISTING_LIMIT_MAX 200
+#define LISTING_LIMIT_MAX     200
 
 /**
  * listing_read(exchange):

@@ -21,9 +21,9 @@ static const struct representation {
 	const char *name;
 	const char *type;
 } representations[] = {
-	{MEDIA_JSON, "application/json", "application/json"},
-	{MEDIA_CSV, "text/csv", "text/csv; charset=utf-8; header=present"},
-	{MEDIA_NDJSON, "application/x-ndjson", "application/x-ndjson"},
+    {MEDIA_JSON, "application/json", "application/json"},
+    {MEDIA_CSV, "text/csv", "text/csv; charset=utf-8; header=present"},
+    {MEDIA_NDJSON, "application/x-ndjson", "application/x-ndjson"},
 };
 
 #define REPRESENTATIONS (sizeof representations / sizeof *representations)
@@ -111,7 +111,7 @@ static bool names_language(const struct range *range, const char *tag)
 {
 	size_t length = strlen(tag);
 	return range->length >= length && strncasecmp(range->text, tag, length) == 0 &&
-	    (range->length == length || range->text[length] == '-');
+	       (range->length == length || range->text[length] == '-');
 }
 
 enum language negotiate_language(const char *accept_language)
@@ -143,14 +143,14 @@ const char *media_type(enum media media)
 const char *media_names(unsigned offered)
 {
 	static const char *const names[] = {
-		[MEDIA_JSON] = "application/json",
-		[MEDIA_CSV] = "text/csv",
-		[MEDIA_JSON | MEDIA_CSV] = "application/json, text/csv",
-		[MEDIA_NDJSON] = "application/x-ndjson",
-		[MEDIA_JSON | MEDIA_NDJSON] = "application/json, application/x-ndjson",
-		[MEDIA_CSV | MEDIA_NDJSON] = "text/csv, application/x-ndjson",
-		[MEDIA_JSON | MEDIA_CSV | MEDIA_NDJSON] =
-		    "application/json, text/csv, application/x-ndjson",
+	    [MEDIA_JSON] = "application/json",
+	    [MEDIA_CSV] = "text/csv",
+	    [MEDIA_JSON | MEDIA_CSV] = "application/json, text/csv",
+	    [MEDIA_NDJSON] = "application/x-ndjson",
+	    [MEDIA_JSON | MEDIA_NDJSON] = "application/json, application/x-ndjson",
+	    [MEDIA_CSV | MEDIA_NDJSON] = "text/csv, application/x-ndjson",
+	    [MEDIA_JSON | MEDIA_CSV | MEDIA_NDJSON] =
+	        "application/json, text/csv, application/x-ndjson",
 	};
 	offered &= MEDIA_JSON | MEDIA_CSV | MEDIA_NDJSON;
 	return offered == 0 ? "*/*" : names[offered];

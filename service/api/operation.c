@@ -6,11 +6,11 @@
 #include <string.h>
 
 static const char *const method_names[METHODS] = {
-	[METHOD_GET] = "GET",
-	[METHOD_POST] = "POST",
-	[METHOD_PUT] = "PUT",
-	[METHOD_PATCH] = "PATCH",
-	[METHOD_DELETE] = "DELETE",
+    [METHOD_GET] = "GET",
+    [METHOD_POST] = "POST",
+    [METHOD_PUT] = "PUT",
+    [METHOD_PATCH] = "PATCH",
+    [METHOD_DELETE] = "DELETE",
 };
 
 const struct parameter *operation_parameter(const struct operation *operation, const char *name)

@@ -71,10 +71,10 @@ struct operation {
 	enum operation_kind kind;
 	unsigned segment_count;
 	const char *segments[OPERATION_SEGMENTS_MAX]; /* "{id}" takes any segment */
-	bool is_public;    /* no token needed */
-	const char *scope; /* the scope a token needs */
-	unsigned roles;    /* enum role bits of auth/identity.h: one of them */
-	unsigned answers;  /* enum media bits */
+	bool is_public;                               /* no token needed */
+	const char *scope;                            /* the scope a token needs */
+	unsigned roles;   /* enum role bits of auth/identity.h: one of them */
+	unsigned answers; /* enum media bits */
 	bool takes_body;
 	const struct schema *body;
 	unsigned parameter_count;

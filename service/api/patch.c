@@ -59,7 +59,8 @@ void patch_strip_read_only(const struct operation *operation, const struct cJSON
 			continue;
 		const struct cJSON *before = json_member(current, member->name);
 		const struct cJSON *after = json_member(result, member->name);
-		if (before != after && (before == NULL || after == NULL || !json_equal(before, after))) {
+		if (before != after &&
+		    (before == NULL || after == NULL || !json_equal(before, after))) {
 			char pointer[JSON_POINTER_SIZE];
 			snprintf(pointer, sizeof pointer, "#/%s", member->name);
 			problem_add(problem, PROBLEM_POINTER, pointer, "read-only-member", NULL);

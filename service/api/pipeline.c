@@ -21,14 +21,14 @@ static const struct stage {
 	const char *labels; /* of its metric */
 	enum verdict (*run)(struct exchange *);
 } stages[] = {
-	{"route", "stage=\"route\"", stage_route},
-	{"identify", "stage=\"identify\"", stage_identify},
-	{"authorise", "stage=\"authorise\"", stage_authorise},
-	{"read", "stage=\"read\"", stage_read},
-	{"condition", "stage=\"condition\"", stage_condition},
-	{"run", "stage=\"run\"", stage_run},
-	{"write", "stage=\"write\"", stage_write},
-	{"answer", "stage=\"answer\"", stage_answer},
+    {"route", "stage=\"route\"", stage_route},
+    {"identify", "stage=\"identify\"", stage_identify},
+    {"authorise", "stage=\"authorise\"", stage_authorise},
+    {"read", "stage=\"read\"", stage_read},
+    {"condition", "stage=\"condition\"", stage_condition},
+    {"run", "stage=\"run\"", stage_run},
+    {"write", "stage=\"write\"", stage_write},
+    {"answer", "stage=\"answer\"", stage_answer},
 };
 
 #define STAGES (sizeof stages / sizeof *stages)
@@ -51,8 +51,8 @@ static void stage_ended(struct exchange *x)
 	if (x->context->settings->server_timing && x->stage < ANSWER) {
 		const char *before = x->server_timing;
 		x->server_timing = arena_printf(x->arena, "%s%s%s;dur=%lld.%03lld",
-		    before == NULL ? "" : before, before == NULL ? "" : ", ",
-		    stages[x->stage].name, (long long)(us / 1000), (long long)(us % 1000));
+		    before == NULL ? "" : before, before == NULL ? "" : ", ", stages[x->stage].name,
+		    (long long)(us / 1000), (long long)(us % 1000));
 	}
 	x->stage_started = moment_now();
 }

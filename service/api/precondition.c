@@ -10,7 +10,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 
-#define LIST_DIGEST_BYTES 8    /* 16 hex digits */
+#define LIST_DIGEST_BYTES    8 /* 16 hex digits */
 #define VARIANT_DIGEST_BYTES 4 /* 8 hex digits */
 
 const char *etag_of_version(struct arena *arena, const char *version)

@@ -60,7 +60,8 @@ static int on_filter(struct reader *r, const char *name, const char *text)
 static int on_expand(struct reader *r, const char *name, const char *text)
 {
 	struct query *q = r->query;
-	return add_line(r, QUERY_EXPAND, name_index(q->expansions, &q->expansion_count, name), text);
+	return add_line(
+	    r, QUERY_EXPAND, name_index(q->expansions, &q->expansion_count, name), text);
 }
 
 /* The tie-breaker is the id beside the first sort expression: alias.id. */
@@ -99,11 +100,11 @@ static const struct instruction {
 	bool named; /* followed by "name: text" */
 	int (*act)(struct reader *, const char *name, const char *text);
 } instructions[] = {
-	{"--filter", true, on_filter},
-	{"--expand", true, on_expand},
-	{"--sort", true, on_sort},
-	{"--after", false, on_after},
-	{"--order", false, on_order},
+    {"--filter", true, on_filter},
+    {"--expand", true, on_expand},
+    {"--sort", true, on_sort},
+    {"--after", false, on_after},
+    {"--order", false, on_order},
 };
 
 static int read_instruction(struct reader *r, const struct instruction *instruction, char *rest)

@@ -13,13 +13,12 @@
 struct arena;
 struct query;
 
-#define QUERY_OPTIONS_MAX 64 /* filter or expand names of one file */
-#define QUERY_SORTS_MAX 2    /* sort keys of one request */
-#define QUERY_NAMES_MAX 96   /* distinct placeholders of one statement */
+#define QUERY_SORTS_MAX 2  /* sort keys of one request */
+#define QUERY_NAMES_MAX 96 /* distinct placeholders of one statement */
 
 /* One sort key of a request. */
 struct query_sort {
-	unsigned index;  /* of the file's --sort lines */
+	unsigned index; /* of the file's --sort lines */
 	bool descending;
 };
 
@@ -29,9 +28,9 @@ struct query_choice {
 	uint64_t expansions; /* bit i: --expand name i */
 	unsigned sort_count; /* 0: no order at all */
 	struct query_sort sorts[QUERY_SORTS_MAX];
-	unsigned limit;      /* written for :limit; 0 leaves a placeholder */
-	bool after;          /* continue behind :after_1.. and :after_id */
-	bool backward;       /* every direction turned round */
+	unsigned limit; /* written for :limit; 0 leaves a placeholder */
+	bool after;     /* continue behind :after_1.. and :after_id */
+	bool backward;  /* every direction turned round */
 };
 
 /* A statement ready to be run: $n stands for names[n - 1]. */
@@ -87,7 +86,7 @@ const char *query_sort_name(const struct query *query, unsigned index);
  * Put the statement together in ${arena}.  Return 0, or -1 when memory is
  * short.
  */
-int query_compose(const struct query *query, const struct query_choice *choice,
-    struct arena *arena, struct query_text *ret_text);
+int query_compose(const struct query *query, const struct query_choice *choice, struct arena *arena,
+    struct query_text *ret_text);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "api/query.h"
+#define QUERY_OPTIONS_MAX 64 /* filter, expand or sort names of one file */
 
 enum query_line_kind { QUERY_FIXED, QUERY_FILTER, QUERY_EXPAND, QUERY_AFTER, QUERY_ORDER };
 

@@ -20,8 +20,8 @@ const char *representation_value(const struct db_rows *rows, const char *name)
 {
 	int column = db_rows_column(rows, name);
 	const char *value = column < 0 || db_rows_count(rows) == 0
-	    ? NULL
-	    : db_rows_value(rows, 0, (unsigned)column);
+	                        ? NULL
+	                        : db_rows_value(rows, 0, (unsigned)column);
 	return value == NULL ? "" : value;
 }
 
@@ -34,15 +34,14 @@ static bool is_canonical(const struct exchange *x)
 /* A natural code in the path: say which URL is the canonical one. */
 static void add_content_location(struct exchange *x, const char *id)
 {
-	const char *segment = x->target.segment_count == 0
-	    ? ""
-	    : x->target.segments[x->target.segment_count - 1];
+	const char *segment =
+	    x->target.segment_count == 0 ? "" : x->target.segments[x->target.segment_count - 1];
 	const char *template = x->operation->path;
 	size_t base = (size_t)(strrchr(template, '/') - template) + 1;
 	if (strcmp(template + base, "{id}") != 0 || *id == '\0' || strcmp(segment, id) == 0)
 		return;
-	exchange_field(x, "Content-Location",
-	    arena_printf(x->arena, "%.*s%s", (int)base, template, id));
+	exchange_field(
+	    x, "Content-Location", arena_printf(x->arena, "%.*s%s", (int)base, template, id));
 }
 
 enum verdict representation_write_one(struct exchange *x)
@@ -57,9 +56,8 @@ enum verdict representation_write_one(struct exchange *x)
 		return exchange_fail(x, "internal");
 	const char *version = representation_value(x->rows, "version");
 	x->content_type = media_type(MEDIA_JSON);
-	x->etag = is_canonical(x)
-	    ? etag_of_version(x->arena, version)
-	    : etag_of_variant(x->arena, version, x->out.bytes, x->out.length);
+	x->etag = is_canonical(x) ? etag_of_version(x->arena, version)
+	                          : etag_of_variant(x->arena, version, x->out.bytes, x->out.length);
 	add_content_location(x, representation_value(x->rows, "id"));
 	return GO_ON;
 }

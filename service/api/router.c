@@ -11,8 +11,8 @@
 #include "api/operation.h"
 #include "base/hashmap.h"
 
-#define GROUP_MAX 64        /* operations of one resource */
-#define GROUPS_MAX 1024     /* resources */
+#define GROUP_MAX  64   /* operations of one resource */
+#define GROUPS_MAX 1024 /* resources */
 
 struct group {
 	struct group *next; /* all groups, for the release */
@@ -72,8 +72,8 @@ fail:
 }
 
 /* Whether the path fits the template; literals_only refuses templated segments. */
-static bool fits(const struct operation *o, const char *const *segments, size_t count,
-    bool literals_only)
+static bool fits(
+    const struct operation *o, const char *const *segments, size_t count, bool literals_only)
 {
 	if (o->segment_count != count)
 		return false;

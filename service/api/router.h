@@ -12,8 +12,8 @@ struct router;
 
 enum route_result {
 	ROUTE_FOUND,
-	ROUTE_NO_PATH,   /* 404 */
-	ROUTE_NO_METHOD  /* 405, or OPTIONS; the methods are told */
+	ROUTE_NO_PATH,  /* 404 */
+	ROUTE_NO_METHOD /* 405, or OPTIONS; the methods are told */
 };
 
 #define ROUTER_ALLOW_SIZE 64 /* bytes of an Allow value, NUL included */

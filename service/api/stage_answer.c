@@ -22,11 +22,11 @@ static const struct {
 	const char *code;
 	const char *challenge;
 } challenges[] = {
-	{"token-missing", "Bearer realm=\"natcom\""},
-	{"token-invalid", "Bearer realm=\"natcom\", error=\"invalid_token\", "
-			  "error_description=\"The access token is invalid\""},
-	{"token-expired", "Bearer realm=\"natcom\", error=\"invalid_token\", "
-			  "error_description=\"The access token expired\""},
+    {"token-missing", "Bearer realm=\"natcom\""},
+    {"token-invalid", "Bearer realm=\"natcom\", error=\"invalid_token\", "
+                      "error_description=\"The access token is invalid\""},
+    {"token-expired", "Bearer realm=\"natcom\", error=\"invalid_token\", "
+                      "error_description=\"The access token expired\""},
 };
 
 static void add_challenge(struct exchange *x)
@@ -37,8 +37,8 @@ static void add_challenge(struct exchange *x)
 	if (x->problem.scope != NULL)
 		exchange_field(x, "WWW-Authenticate",
 		    arena_printf(x->arena,
-			"Bearer realm=\"natcom\", error=\"insufficient_scope\", scope=\"%s\"",
-			x->problem.scope));
+		        "Bearer realm=\"natcom\", error=\"insufficient_scope\", scope=\"%s\"",
+		        x->problem.scope));
 }
 
 /* The field in which a status tells what would have been allowed. */
@@ -68,7 +68,7 @@ static void write_problem(struct exchange *x)
 		    arena_printf(x->arena, "natcom; error=\"%s\"", x->problem.code));
 	if (x->operation == NULL)
 		metric_add(metric_get(METRIC_HTTP_REFUSED,
-			       arena_printf(x->arena, "reason=\"%s\"", x->problem.code)),
+		               arena_printf(x->arena, "reason=\"%s\"", x->problem.code)),
 		    1);
 }
 
@@ -85,11 +85,12 @@ static void add_common_fields(struct exchange *x)
 	bool has_body = x->content_type != NULL;
 	exchange_field(x, "X-Request-Id", x->id);
 	exchange_field(x, "Content-Type", x->content_type);
-	exchange_field(x, "Cache-Control",
-	    x->cache_control == NULL ? "private, no-cache" : x->cache_control);
+	exchange_field(
+	    x, "Cache-Control", x->cache_control == NULL ? "private, no-cache" : x->cache_control);
 	exchange_field(x, "Vary", vary_of(x));
 	exchange_field(x, "ETag", x->etag);
-	if (has_body && (x->operation == NULL || !x->operation->is_public || x->problem.code != NULL))
+	if (has_body &&
+	    (x->operation == NULL || !x->operation->is_public || x->problem.code != NULL))
 		exchange_field(x, "Content-Language", language_tag(x->language));
 	exchange_field(x, "X-Content-Type-Options", "nosniff");
 	exchange_field(x, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

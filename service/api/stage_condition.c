@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "api/batch.h"
 #include "api/body.h"
 #include "api/exchange.h"
 #include "api/patch.h"
@@ -12,7 +13,6 @@
 #include "api/precondition.h"
 #include "api/representation.h"
 #include "api/stages.h"
-#include "api/batch.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "db/rows.h"

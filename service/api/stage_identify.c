@@ -15,9 +15,9 @@ static const struct {
 	const char *code;
 	const char *labels;
 } verdicts[] = {
-	[TOKEN_GOOD] = {NULL, "result=\"good\""},
-	[TOKEN_INVALID] = {"token-invalid", "result=\"invalid\""},
-	[TOKEN_EXPIRED] = {"token-expired", "result=\"expired\""},
+    [TOKEN_GOOD] = {NULL, "result=\"good\""},
+    [TOKEN_INVALID] = {"token-invalid", "result=\"invalid\""},
+    [TOKEN_EXPIRED] = {"token-expired", "result=\"expired\""},
 };
 
 /* The token of "Bearer <token>", or NULL. */

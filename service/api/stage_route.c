@@ -40,8 +40,8 @@ static void introduce(struct exchange *x)
 	x->bytes_in = http_request_bytes_in(x->request);
 	take_id(x, trusted);
 	x->remote = trusted ? networks_client(x->context->trusted_proxies, peer,
-				  http_request_field(x->request, "X-Forwarded-For"), x->arena)
-			    : peer;
+	                          http_request_field(x->request, "X-Forwarded-For"), x->arena)
+	                    : peer;
 	trace_start(http_request_field(x->request, "traceparent"), &x->trace);
 	x->language = negotiate_language(http_request_field(x->request, "Accept-Language"));
 }
@@ -66,8 +66,8 @@ static enum verdict find_operation(struct exchange *x)
 	if (target_parse(http_request_target(x->request), x->arena, &x->target) != 0)
 		return exchange_fail(x, "not-found");
 	x->head = strcmp(method, "HEAD") == 0;
-	switch (router_find(x->context->router, method, x->target.segments,
-	    x->target.segment_count, &x->operation, allow)) {
+	switch (router_find(x->context->router, method, x->target.segments, x->target.segment_count,
+	    &x->operation, allow)) {
 	case ROUTE_NO_PATH:
 		return exchange_fail(x, "not-found");
 	case ROUTE_NO_METHOD:

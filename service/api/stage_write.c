@@ -42,7 +42,7 @@ static enum verdict write_created(struct exchange *x)
 	x->status = 201;
 	exchange_field(x, "Location",
 	    arena_printf(x->arena, "%s/%s", http_request_target(x->request),
-		representation_value(x->rows, "id")));
+	        representation_value(x->rows, "id")));
 	if (representation_write_one(x) != GO_ON)
 		return ANSWERED;
 	prefer_minimal(x);
@@ -76,12 +76,12 @@ static enum verdict write_deleted(struct exchange *x)
 enum verdict stage_write(struct exchange *x)
 {
 	static enum verdict (*const writes[])(struct exchange *) = {
-		[OPERATION_LIST] = write_listed,
-		[OPERATION_GET] = write_got,
-		[OPERATION_CREATE] = write_created,
-		[OPERATION_UPDATE] = write_updated,
-		[OPERATION_DELETE] = write_deleted,
-		[OPERATION_HANDLER] = check_freshness,
+	    [OPERATION_LIST] = write_listed,
+	    [OPERATION_GET] = write_got,
+	    [OPERATION_CREATE] = write_created,
+	    [OPERATION_UPDATE] = write_updated,
+	    [OPERATION_DELETE] = write_deleted,
+	    [OPERATION_HANDLER] = check_freshness,
 	};
 	return writes[x->operation->kind](x);
 }

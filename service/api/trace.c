@@ -13,7 +13,7 @@
 #include "base/text.h"
 
 #define TRACEPARENT_LENGTH 55
-#define HEX "0123456789abcdef"
+#define HEX                "0123456789abcdef"
 
 static bool is_id(const char *text, size_t length)
 {
@@ -24,7 +24,7 @@ static bool is_valid(const char *traceparent)
 {
 	const char *t = traceparent;
 	return strlen(t) == TRACEPARENT_LENGTH && memcmp(t, "00-", 3) == 0 && is_id(t + 3, 32) &&
-	    t[35] == '-' && is_id(t + 36, 16) && t[52] == '-' && strspn(t + 53, HEX) == 2;
+	       t[35] == '-' && is_id(t + 36, 16) && t[52] == '-' && strspn(t + 53, HEX) == 2;
 }
 
 void trace_start(const char *traceparent, struct trace *ret_trace)

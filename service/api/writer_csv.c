@@ -58,8 +58,8 @@ static void csv_begin(const struct shape *shape, struct buffer *out)
 	buffer_puts(out, "\r\n");
 }
 
-static void csv_row(const struct shape *shape, const struct db_rows *rows, size_t row, bool raw,
-    struct buffer *out)
+static void csv_row(
+    const struct shape *shape, const struct db_rows *rows, size_t row, bool raw, struct buffer *out)
 {
 	for (unsigned i = 0; i < shape->count; i++) {
 		const struct shape_column *column = &shape->columns[i];

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_BLOCK ((size_t)16 * 1024) /* bytes of the first block */
+#define FIRST_BLOCK  ((size_t)16 * 1024)  /* bytes of the first block */
 #define LARGEST_STEP ((size_t)256 * 1024) /* bytes of a block that is not for one object */
 
 struct block {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#define US_PER_SECOND INT64_C(1000000)
+#define US_PER_SECOND   INT64_C(1000000)
 #define SECONDS_PER_DAY INT64_C(86400)
 
 /* A date-time taken apart. */
@@ -167,9 +167,10 @@ int instant_parse(const char *text, size_t length, struct instant *ret_instant)
 	if (used == 0 || read_offset(text + 11 + used, length - 11 - used, &offset) != 0)
 		return -1;
 	int64_t seconds = day_number(&c) * SECONDS_PER_DAY + c.hour * 3600 + c.minute * 60 +
-	    c.second - offset * 60;
+	                  c.second - offset * 60;
 	/* A leap second exists only as the last of a UTC day (RFC 3339 section 5.7). */
-	if (c.second == 60 && seconds - floor_divide(seconds, SECONDS_PER_DAY) * SECONDS_PER_DAY != 0)
+	if (c.second == 60 &&
+	    seconds - floor_divide(seconds, SECONDS_PER_DAY) * SECONDS_PER_DAY != 0)
 		return -1;
 	ret_instant->us = seconds * US_PER_SECOND + c.us;
 	return 0;

@@ -18,8 +18,8 @@ const struct embedded_file *embedded_find(const char *path)
 	return bsearch(path, embedded_files, embedded_file_count, sizeof *embedded_files, compare);
 }
 
-int embedded_under(const char *prefix,
-    int (*visit)(void *cookie, const struct embedded_file *file), void *cookie)
+int embedded_under(
+    const char *prefix, int (*visit)(void *cookie, const struct embedded_file *file), void *cookie)
 {
 	size_t length = strlen(prefix);
 	for (size_t i = 0; i < embedded_file_count; i++) {

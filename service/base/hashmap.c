@@ -39,8 +39,7 @@ struct hashmap *hashmap_new(size_t ceiling)
 }
 
 /* The slot that holds the key, or the free one where it would go. */
-static size_t find_slot(
-    const struct hashmap *map, uint64_t hash, const void *key, size_t length)
+static size_t find_slot(const struct hashmap *map, uint64_t hash, const void *key, size_t length)
 {
 	size_t i = hash & map->mask;
 	for (; map->slots[i].key != NULL; i = (i + 1) & map->mask) {

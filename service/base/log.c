@@ -16,10 +16,10 @@
 #define TEXT_CEILING ((size_t)2 * 1024) /* bytes of one value */
 
 static const char *const level_names[] = {
-	[LOG_DEBUG] = "debug",
-	[LOG_INFO] = "info",
-	[LOG_WARNING] = "warning",
-	[LOG_ERROR] = "error",
+    [LOG_DEBUG] = "debug",
+    [LOG_INFO] = "info",
+    [LOG_WARNING] = "warning",
+    [LOG_ERROR] = "error",
 };
 
 /* Read by every thread; set once at start and at a reload. */
@@ -73,8 +73,8 @@ static void put_field(struct buffer *line, const struct log_field *field)
 	}
 }
 
-void log_line(enum log_level level, const char *message, const struct log_field *fields,
-    unsigned count)
+void log_line(
+    enum log_level level, const char *message, const struct log_field *fields, unsigned count)
 {
 	char now[CLOCK_TEXT_SIZE];
 	struct buffer line;

@@ -36,8 +36,8 @@ struct loop_timer {
 
 struct loop_watch {
 	struct loop *loop;
-	struct event *events;  /* readable, writable */
-	struct event *closed;  /* EV_CLOSED cannot share an event with EV_READ's level */
+	struct event *events; /* readable, writable */
+	struct event *closed; /* EV_CLOSED cannot share an event with EV_READ's level */
 	int fd;
 	unsigned wanted;
 	void (*ready)(void *cookie, unsigned what);
@@ -239,7 +239,7 @@ int loop_watch_want(struct loop_watch *watch, unsigned what)
 		return -1;
 	if ((changed & LOOP_CLOSED) != 0) {
 		int result = (what & LOOP_CLOSED) != 0 ? event_add(watch->closed, NULL)
-						       : event_del(watch->closed);
+		                                       : event_del(watch->closed);
 		if (result != 0)
 			return -1;
 	}

@@ -14,7 +14,7 @@
 #include "base/metrics_process.h"
 
 #define LABEL_SETS_MAX 2000
-#define BUCKETS 14
+#define BUCKETS        14
 
 enum kind { COUNTER, GAUGE, HISTOGRAM };
 
@@ -23,28 +23,28 @@ static const struct family {
 	enum kind kind;
 	const char *help;
 } families[METRIC_FAMILIES] = {
-	[METRIC_REQUEST_DURATION] = {"http_server_request_duration_seconds", HISTOGRAM,
-	    "Time from the request's head to its answer, in seconds."},
-	[METRIC_STAGE_DURATION] = {"natcom_stage_duration_seconds", HISTOGRAM,
-	    "Time a stage of the pipeline took, in seconds."},
-	[METRIC_HTTP_CONNECTIONS] = {"natcom_http_connections", GAUGE, "Open HTTP connections."},
-	[METRIC_HTTP_REFUSED] = {"natcom_http_refused_total", COUNTER,
-	    "Requests refused before they were routed."},
-	[METRIC_DB_CONNECTIONS] = {"natcom_db_connections", GAUGE, "Database connections by state."},
-	[METRIC_DB_WAIT] = {"natcom_db_wait_seconds", HISTOGRAM,
-	    "Time a call waited for a place on a connection, in seconds."},
-	[METRIC_DB_TIMEOUTS] = {"natcom_db_timeouts_total", COUNTER,
-	    "Calls that ran into a time limit."},
-	[METRIC_DB_ERRORS] = {"natcom_db_errors_total", COUNTER,
-	    "Refusals of the database by SQLSTATE class."},
-	[METRIC_TOKENS] = {"natcom_tokens_total", COUNTER, "Tokens judged, by result."},
-	[METRIC_TOKEN_CACHE_HITS] = {"natcom_token_cache_hits_total", COUNTER,
-	    "Tokens found in the cache."},
-	[METRIC_TOKEN_CACHE_MISSES] = {"natcom_token_cache_misses_total", COUNTER,
-	    "Tokens that had to be verified."},
-	[METRIC_TOKEN_CACHE_EVICTIONS] = {"natcom_token_cache_evictions_total", COUNTER,
-	    "Tokens dropped from a full cache."},
-	[METRIC_BUILD_INFO] = {"natcom_build_info", GAUGE, "Always 1; the labels tell the build."},
+    [METRIC_REQUEST_DURATION] = {"http_server_request_duration_seconds", HISTOGRAM,
+        "Time from the request's head to its answer, in seconds."},
+    [METRIC_STAGE_DURATION] = {"natcom_stage_duration_seconds", HISTOGRAM,
+        "Time a stage of the pipeline took, in seconds."},
+    [METRIC_HTTP_CONNECTIONS] = {"natcom_http_connections", GAUGE, "Open HTTP connections."},
+    [METRIC_HTTP_REFUSED] = {"natcom_http_refused_total", COUNTER,
+        "Requests refused before they were routed."},
+    [METRIC_DB_CONNECTIONS] = {"natcom_db_connections", GAUGE, "Database connections by state."},
+    [METRIC_DB_WAIT] = {"natcom_db_wait_seconds", HISTOGRAM,
+        "Time a call waited for a place on a connection, in seconds."},
+    [METRIC_DB_TIMEOUTS] = {"natcom_db_timeouts_total", COUNTER,
+        "Calls that ran into a time limit."},
+    [METRIC_DB_ERRORS] = {"natcom_db_errors_total", COUNTER,
+        "Refusals of the database by SQLSTATE class."},
+    [METRIC_TOKENS] = {"natcom_tokens_total", COUNTER, "Tokens judged, by result."},
+    [METRIC_TOKEN_CACHE_HITS] = {"natcom_token_cache_hits_total", COUNTER,
+        "Tokens found in the cache."},
+    [METRIC_TOKEN_CACHE_MISSES] = {"natcom_token_cache_misses_total", COUNTER,
+        "Tokens that had to be verified."},
+    [METRIC_TOKEN_CACHE_EVICTIONS] = {"natcom_token_cache_evictions_total", COUNTER,
+        "Tokens dropped from a full cache."},
+    [METRIC_BUILD_INFO] = {"natcom_build_info", GAUGE, "Always 1; the labels tell the build."},
 };
 
 /* Upper bounds in microseconds, and as the text format writes them. */
@@ -52,9 +52,20 @@ static const struct {
 	int64_t us;
 	const char *text;
 } bounds[BUCKETS] = {
-	{5000, "0.005"}, {10000, "0.01"}, {25000, "0.025"}, {50000, "0.05"}, {75000, "0.075"},
-	{100000, "0.1"}, {250000, "0.25"}, {500000, "0.5"}, {750000, "0.75"}, {1000000, "1"},
-	{2500000, "2.5"}, {5000000, "5"}, {7500000, "7.5"}, {10000000, "10"},
+    {5000, "0.005"},
+    {10000, "0.01"},
+    {25000, "0.025"},
+    {50000, "0.05"},
+    {75000, "0.075"},
+    {100000, "0.1"},
+    {250000, "0.25"},
+    {500000, "0.5"},
+    {750000, "0.75"},
+    {1000000, "1"},
+    {2500000, "2.5"},
+    {5000000, "5"},
+    {7500000, "7.5"},
+    {10000000, "10"},
 };
 
 struct metric {
@@ -74,8 +85,7 @@ static struct {
 
 static struct metric *find(enum metric_family family, const char *labels)
 {
-	struct metric *metric =
-	    atomic_load_explicit(&registry.heads[family], memory_order_acquire);
+	struct metric *metric = atomic_load_explicit(&registry.heads[family], memory_order_acquire);
 	while (metric != NULL && strcmp(metric->labels, labels) != 0)
 		metric = metric->next;
 	return metric;
@@ -155,8 +165,8 @@ static void write_histogram(
 	buffer_printf(out, "%s_count%s%s%s %lld\n", name, open, labels, close, (long long)count);
 }
 
-static void write_metric(struct buffer *out, const struct family *family, struct metric *metric,
-    const char *labels)
+static void write_metric(
+    struct buffer *out, const struct family *family, struct metric *metric, const char *labels)
 {
 	if (family->kind == HISTOGRAM)
 		write_histogram(out, family->name, labels, metric);

@@ -12,11 +12,11 @@
 
 #include "base/buffer.h"
 
-static void put(struct buffer *out, const char *name, const char *kind, const char *help,
-    double value)
+static void put(
+    struct buffer *out, const char *name, const char *kind, const char *help, double value)
 {
-	buffer_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %.2f\n", name, help, name, kind, name,
-	    value);
+	buffer_printf(
+	    out, "# HELP %s %s\n# TYPE %s %s\n%s %.2f\n", name, help, name, kind, name, value);
 }
 
 static void put_times_and_memory(struct buffer *out)
@@ -34,9 +34,9 @@ static void put_times_and_memory(struct buffer *out)
 	const char *fields = strrchr(text, ')');
 	if (fields == NULL ||
 	    sscanf(fields + 1,
-		" %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %*d %*d %*d %*d %*d %*d "
-		"%llu %lu %ld",
-		&user, &system, &start, &size, &resident) != 5)
+	        " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %*d %*d %*d %*d %*d %*d "
+	        "%llu %lu %ld",
+	        &user, &system, &start, &size, &resident) != 5)
 		return;
 	double ticks = (double)sysconf(_SC_CLK_TCK);
 	struct timespec now, up;

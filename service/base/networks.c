@@ -52,8 +52,7 @@ static bool covers(const struct range *range, const struct address *address)
 	if (memcmp(range->address.bytes, address->bytes, whole) != 0)
 		return false;
 	uint8_t mask = (uint8_t)(0xff00u >> rest);
-	return rest == 0 ||
-	    ((range->address.bytes[whole] ^ address->bytes[whole]) & mask) == 0;
+	return rest == 0 || ((range->address.bytes[whole] ^ address->bytes[whole]) & mask) == 0;
 }
 
 /* One entry of the list, white space around it allowed. */

@@ -13,11 +13,11 @@
 #include "base/json.h"
 #include "base/problem.h"
 
-#define CATALOGUE "openapi/problems.json"
+#define CATALOGUE         "openapi/problems.json"
 #define CATALOGUE_CEILING ((size_t)4 << 20) /* bytes of the loaded catalogue */
-#define ENTRIES_MAX 4096
-#define KINDS_MAX 256 /* problems */
-#define LANGUAGES 3
+#define ENTRIES_MAX       4096
+#define KINDS_MAX         256 /* problems */
+#define LANGUAGES         3
 
 /* The text of one error of errors[], in three languages. */
 struct error_kind {
@@ -88,18 +88,18 @@ static const struct {
 	const char *name;
 	int (*read)(const struct cJSON *node, char *ret_fault, size_t size);
 } sections[] = {
-	{"problems", read_problem},
-	{"errors", read_error},
-	{"constraints", read_constraint},
+    {"problems", read_problem},
+    {"errors", read_error},
+    {"constraints", read_constraint},
 };
 
 static int read_sections(const struct cJSON *document, char *ret_fault, size_t size)
 {
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
 		const struct cJSON *node;
-		cJSON_ArrayForEach(node, json_member(document, sections[i].name))
-			if (sections[i].read(node, ret_fault, size) != 0)
-				return -1;
+		cJSON_ArrayForEach(node,
+		    json_member(document, sections[i].name)) if (sections[i].read(node, ret_fault,
+		                                                     size) != 0) return -1;
 	}
 	return 0;
 }
@@ -116,9 +116,8 @@ int problem_catalogue_load(char *ret_fault, size_t size)
 	if (catalogue.arena == NULL || catalogue.problems == NULL || catalogue.errors == NULL ||
 	    catalogue.constraints == NULL)
 		goto fail;
-	struct cJSON *document = file == NULL
-	    ? NULL
-	    : json_parse(file->bytes, file->length, &json_limits_file, &where);
+	struct cJSON *document =
+	    file == NULL ? NULL : json_parse(file->bytes, file->length, &json_limits_file, &where);
 	if (document == NULL) {
 		snprintf(ret_fault, size, "%s is missing or no JSON", CATALOGUE);
 		goto fail;
@@ -181,13 +180,12 @@ static void put_text(struct buffer *out, const char *text, const char *limit)
 	buffer_reset(&filled);
 }
 
-static void put_error(
-    struct buffer *out, const struct problem_error *error, enum language language)
+static void put_error(struct buffer *out, const struct problem_error *error, enum language language)
 {
 	static const char *const places[] = {
-		[PROBLEM_POINTER] = "pointer",
-		[PROBLEM_PARAMETER] = "parameter",
-		[PROBLEM_HEADER] = "header",
+	    [PROBLEM_POINTER] = "pointer",
+	    [PROBLEM_PARAMETER] = "parameter",
+	    [PROBLEM_HEADER] = "header",
 	};
 	const struct error_kind *kind =
 	    hashmap_get(catalogue.errors, error->code, strlen(error->code));
@@ -198,8 +196,8 @@ static void put_error(
 	buffer_putc(out, '}');
 }
 
-void problem_render(const struct problem *problem, enum language language,
-    const char *public_url, const char *instance, struct buffer *out)
+void problem_render(const struct problem *problem, enum language language, const char *public_url,
+    const char *instance, struct buffer *out)
 {
 	const struct problem_kind *kind = problem_kind(problem->code);
 	if (kind == NULL)

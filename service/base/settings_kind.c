@@ -15,11 +15,10 @@ struct unit {
 	int64_t factor;
 };
 
-static const struct unit sizes[] = {
-	{"MiB", 1048576}, {"KiB", 1024}, {"", 1}, {NULL, 0}};
+static const struct unit sizes[] = {{"MiB", 1048576}, {"KiB", 1024}, {"", 1}, {NULL, 0}};
 
 static const struct unit durations[] = {
-	{"h", 3600000}, {"min", 60000}, {"s", 1000}, {"ms", 1}, {NULL, 0}};
+    {"h", 3600000}, {"min", 60000}, {"s", 1000}, {"ms", 1}, {NULL, 0}};
 
 static const struct unit counts[] = {{"", 1}, {NULL, 0}};
 
@@ -28,9 +27,9 @@ static const struct {
 	const struct unit *units;
 	const char *expected;
 } numbers[] = {
-	[SETTING_COUNT] = {counts, "a whole number"},
-	[SETTING_SIZE] = {sizes, "a size such as 256KiB"},
-	[SETTING_DURATION] = {durations, "a duration such as 500ms, 10s, 5min or 24h"},
+    [SETTING_COUNT] = {counts, "a whole number"},
+    [SETTING_SIZE] = {sizes, "a size such as 256KiB"},
+    [SETTING_DURATION] = {durations, "a duration such as 500ms, 10s, 5min or 24h"},
 };
 
 static const char *read_number(
@@ -60,8 +59,8 @@ static const char *read_boolean(const char *text, bool *ret_value)
 	return NULL;
 }
 
-const char *setting_read(enum setting_kind kind, const char *text, int64_t minimum,
-    int64_t maximum, void *ret_value)
+const char *setting_read(
+    enum setting_kind kind, const char *text, int64_t minimum, int64_t maximum, void *ret_value)
 {
 	switch (kind) {
 	case SETTING_TEXT:

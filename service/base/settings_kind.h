@@ -24,8 +24,8 @@ enum setting_kind {
  * Read ${text} into the storage of the kind at ${ret_value} (SETTING_TEXT
  * stores the pointer).  Return NULL, or a phrase that says what was expected.
  */
-const char *setting_read(enum setting_kind kind, const char *text, int64_t minimum,
-    int64_t maximum, void *ret_value);
+const char *setting_read(
+    enum setting_kind kind, const char *text, int64_t minimum, int64_t maximum, void *ret_value);
 
 /**
  * setting_write(kind, value, out):

@@ -12,11 +12,11 @@
 #include "base/arena.h"
 #include "base/log.h"
 
-#define PREFIX "NATCOM_"
-#define PREFIX_LENGTH (sizeof PREFIX - 1)
+#define PREFIX          "NATCOM_"
+#define PREFIX_LENGTH   (sizeof PREFIX - 1)
 #define NAME_MAX_LENGTH 63
-#define FILE_CEILING ((size_t)64 * 1024) /* bytes of a settings or secret file */
-#define LINES_MAX 256
+#define FILE_CEILING    ((size_t)64 * 1024) /* bytes of a settings or secret file */
+#define LINES_MAX       256
 
 extern char **environ;
 
@@ -74,7 +74,8 @@ static unsigned distance(const char *a, const char *b)
 }
 
 /* Refuse an unknown NATCOM_ name. */
-static int check_name(const char *name, const char *(*name_at)(size_t), char *ret_fault, size_t size)
+static int check_name(
+    const char *name, const char *(*name_at)(size_t), char *ret_fault, size_t size)
 {
 	const char *nearest = NULL;
 	unsigned least = NAME_MAX_LENGTH;
@@ -183,8 +184,9 @@ int settings_source_find(struct settings_source *source, const char *name, bool 
 		return 0;
 	}
 	if (!by_file || value != NULL) {
-		snprintf(ret_fault, size, by_file ? "%s and %s are both set" : "%s is no secret: %s is not read",
-		    name, file_name);
+		snprintf(ret_fault, size,
+		    by_file ? "%s and %s are both set" : "%s is no secret: %s is not read", name,
+		    file_name);
 		return -1;
 	}
 	char *text = read_file(source->arena, path);

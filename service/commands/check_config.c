@@ -32,9 +32,9 @@ struct options {
 static int parse(int argc, char **argv, struct options *ret_options)
 {
 	static const struct option longs[] = {
-		{"contract-only", no_argument, NULL, 'c'},
-		{"print", required_argument, NULL, 'p'},
-		{NULL, 0, NULL, 0},
+	    {"contract-only", no_argument, NULL, 'c'},
+	    {"print", required_argument, NULL, 'p'},
+	    {NULL, 0, NULL, 0},
 	};
 	struct options options = {0};
 	int letter;
@@ -88,9 +88,8 @@ int command_check_config(const struct settings *settings, int argc, char **argv)
 {
 	struct options options;
 	if (parse(argc, argv, &options) != 0) {
-		fprintf(stderr,
-		    "usage: natcomd check-config [--contract-only] "
-		    "[--print config|operations|contract]\n");
+		fprintf(stderr, "usage: natcomd check-config [--contract-only] "
+		                "[--print config|operations|contract]\n");
 		return EXIT_USAGE;
 	}
 	struct contract *contract = contract_file_load();

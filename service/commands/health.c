@@ -19,7 +19,7 @@
 static int dial(const char *address)
 {
 	const struct addrinfo hints = {
-		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+	    .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
 	const struct timeval wait = {.tv_sec = WAIT_S};
 	struct addrinfo *where;
 	char host[128];

@@ -19,21 +19,23 @@
 #include "commands/version.h"
 
 #define ARENA_CEILING ((size_t)1 << 20)
-#define HELP_CEILING ((size_t)64 * 1024)
+#define HELP_CEILING  ((size_t)64 * 1024)
 
 static const struct command {
 	const char *name;
 	int (*run)(const struct settings *settings, int argc, char **argv);
 	const char *help;
 } commands[] = {
-	{"serve", command_serve, "serve the API until SIGTERM"},
-	{"migrate", command_migrate, "bring the database's schema up to this program [--check|--dry-run]"},
-	{"seed", command_seed, "load the reference data [--demo]"},
-	{"token", command_token,
-	    "mint a development token [--role R] [--commission C] [--lifetime 1h] [--subject S] [--scope S]"},
-	{"check-config", command_check_config,
-	    "check everything a start needs [--contract-only] [--print config|operations|contract]"},
-	{"health", command_health, "ask a running service [--live|--ready]"},
+    {"serve", command_serve, "serve the API until SIGTERM"},
+    {"migrate", command_migrate,
+        "bring the database's schema up to this program [--check|--dry-run]"},
+    {"seed", command_seed, "load the reference data [--demo]"},
+    {"token", command_token,
+        "mint a development token [--role R] [--commission C] [--lifetime 1h] [--subject S] "
+        "[--scope S]"},
+    {"check-config", command_check_config,
+        "check everything a start needs [--contract-only] [--print config|operations|contract]"},
+    {"health", command_health, "ask a running service [--live|--ready]"},
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -53,7 +55,8 @@ static int help(FILE *where, int status)
 	    where);
 	const char *text = buffer_text(&settings);
 	fputs(text == NULL ? "" : text, where);
-	fputs("\nExit status: 0 done, 1 failed, 64 usage, 69 unavailable, 78 configuration.\n", where);
+	fputs("\nExit status: 0 done, 1 failed, 64 usage, 69 unavailable, 78 configuration.\n",
+	    where);
 	buffer_reset(&settings);
 	return status;
 }
@@ -70,7 +73,8 @@ static int run(const struct command *command, const char *env_file, int argc, ch
 	if (settings_load(arena, env_file, &settings, fault, sizeof fault) != 0) {
 		fprintf(stderr, "natcomd: %s\n", fault);
 	} else if (log_level_parse(settings.log_level, &level) != 0) {
-		fprintf(stderr, "natcomd: NATCOM_LOG_LEVEL=%s is none of debug, info, warning, error\n",
+		fprintf(stderr,
+		    "natcomd: NATCOM_LOG_LEVEL=%s is none of debug, info, warning, error\n",
 		    settings.log_level);
 	} else {
 		log_set_level(level);

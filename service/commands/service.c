@@ -29,8 +29,8 @@
 #include "features/admin.h"
 
 #define ARENA_CEILING ((size_t)1 << 20)
-#define WORKERS_MAX 256
-#define STALE_US INT64_C(5000000) /* a heartbeat or database answer older than this is none */
+#define WORKERS_MAX   256
+#define STALE_US      INT64_C(5000000) /* a heartbeat or database answer older than this is none */
 
 struct service {
 	const struct settings *settings;
@@ -143,8 +143,7 @@ static int start_admin(struct service *service)
 	char fault[1024];
 	if (service->settings->admin_listen[0] == '\0')
 		return EXIT_OK;
-	service->admin =
-	    admin_start(service->settings->admin_listen, &probes, fault, sizeof fault);
+	service->admin = admin_start(service->settings->admin_listen, &probes, fault, sizeof fault);
 	return service->admin == NULL ? fail(EXIT_UNAVAILABLE, fault) : EXIT_OK;
 }
 
@@ -163,10 +162,10 @@ static int start(struct service *service)
 static void log_started(const struct service *service)
 {
 	const struct log_field fields[] = {
-		LOG_TEXT("version", NATCOM_VERSION),
-		LOG_TEXT("listen", service->settings->listen),
-		LOG_TEXT("admin_listen", service->settings->admin_listen),
-		LOG_NUMBER("workers", service->count),
+	    LOG_TEXT("version", NATCOM_VERSION),
+	    LOG_TEXT("listen", service->settings->listen),
+	    LOG_TEXT("admin_listen", service->settings->admin_listen),
+	    LOG_NUMBER("workers", service->count),
 	};
 	log_line(LOG_INFO, "listening", fields, sizeof fields / sizeof *fields);
 }
@@ -194,8 +193,7 @@ void service_reload(struct service *service)
 {
 	const struct settings *s = service->settings;
 	char fault[1024];
-	struct keyring *keyring =
-	    keyring_load(s->keys_dir, s->hs256_secret, fault, sizeof fault);
+	struct keyring *keyring = keyring_load(s->keys_dir, s->hs256_secret, fault, sizeof fault);
 	if (keyring == NULL) {
 		const struct log_field fields[] = {LOG_TEXT("reason", fault)};
 		log_line(LOG_ERROR, "reload refused, the old keys stay", fields, 1);

@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/compositions.h"
 #include "api/context.h"
 #include "api/pipeline.h"
-#include "api/compositions.h"
 #include "auth/keyring.h"
 #include "auth/token_cache.h"
 #include "base/clock.h"
@@ -23,15 +23,15 @@
 #include "db/db.h"
 #include "http/server.h"
 
-#define BEAT_MS 500             /* heartbeat */
-#define DRAIN_LOOK_MS 10        /* how often a draining worker looks whether it is done */
+#define BEAT_MS             500 /* heartbeat */
+#define DRAIN_LOOK_MS       10  /* how often a draining worker looks whether it is done */
 #define STATEMENTS_COMPOSED 4096
 #define STATEMENTS_PREPARED 512 /* per connection */
-#define EXPORTS 4               /* sessions of a worker */
-#define CONNECT_MS 5000
-#define TARGET_BYTES 8192
-#define HEAD_BYTES 16384
-#define FIELDS 64
+#define EXPORTS             4   /* sessions of a worker */
+#define CONNECT_MS          5000
+#define TARGET_BYTES        8192
+#define HEAD_BYTES          16384
+#define FIELDS              64
 
 struct worker {
 	const struct worker_shared *shared;
@@ -42,9 +42,9 @@ struct worker {
 	struct loop_timer *drain;
 	pthread_t thread;
 	struct metric *connections;
-	int64_t counted_connections;   /* as last added to the metric */
-	atomic_int_fast64_t beaten;    /* struct moment's us */
-	atomic_int_fast64_t database;  /* moment of the last answer, 0: never */
+	int64_t counted_connections;  /* as last added to the metric */
+	atomic_int_fast64_t beaten;   /* struct moment's us */
+	atomic_int_fast64_t database; /* moment of the last answer, 0: never */
 	atomic_bool done;
 };
 
@@ -52,15 +52,15 @@ static struct db *open_database(struct worker *worker)
 {
 	const struct settings *s = worker->shared->settings;
 	const struct db_options options = {
-		.url = s->database_url,
-		.role = s->database_role,
-		.connections = (unsigned)s->database_connections,
-		.exports = EXPORTS,
-		.queue = (unsigned)s->database_queue,
-		.queue_wait_ms = (int)s->database_queue_wait_ms,
-		.connect_ms = CONNECT_MS,
-		.statements = STATEMENTS_PREPARED,
-		.application_name = "natcom " NATCOM_VERSION,
+	    .url = s->database_url,
+	    .role = s->database_role,
+	    .connections = (unsigned)s->database_connections,
+	    .exports = EXPORTS,
+	    .queue = (unsigned)s->database_queue,
+	    .queue_wait_ms = (int)s->database_queue_wait_ms,
+	    .connect_ms = CONNECT_MS,
+	    .statements = STATEMENTS_PREPARED,
+	    .application_name = "natcom " NATCOM_VERSION,
 	};
 	return db_new(worker->loop, &options);
 }
@@ -68,10 +68,10 @@ static struct db *open_database(struct worker *worker)
 static struct token_cache *open_tokens(const struct settings *s)
 {
 	const struct token_policy policy = {
-		.issuer = s->issuer,
-		.audience = s->audience,
-		.skew_ms = s->token_skew_ms,
-		.lifetime_ms = s->token_lifetime_ms,
+	    .issuer = s->issuer,
+	    .audience = s->audience,
+	    .skew_ms = s->token_skew_ms,
+	    .lifetime_ms = s->token_lifetime_ms,
 	};
 	return token_cache_new(&policy, (size_t)s->token_cache);
 }
@@ -81,22 +81,23 @@ static struct http_server *open_server(struct worker *worker, char *ret_fault, s
 	const struct settings *s = worker->shared->settings;
 	const unsigned share = worker->shared->workers;
 	const struct http_server_options options = {
-		.listen = s->listen,
-		.reuse_port = true,
-		.limits = {
-			.target_bytes = TARGET_BYTES,
-			.head_bytes = HEAD_BYTES,
-			.fields = FIELDS,
-			.body_bytes = (size_t)s->body_limit,
-			.head_ms = (int)s->head_timeout_ms,
-			.body_ms = (int)s->body_timeout_ms,
-			.idle_ms = (int)s->idle_timeout_ms,
-			.stall_ms = (int)s->write_stall_ms,
-			.connections = (unsigned)s->connections / share + 1,
-			.connections_per_address = (unsigned)s->connections_per_address / share + 1,
-		},
-		.on_request = pipeline_on_request,
-		.cookie = &worker->context,
+	    .listen = s->listen,
+	    .reuse_port = true,
+	    .limits =
+	        {
+	            .target_bytes = TARGET_BYTES,
+	            .head_bytes = HEAD_BYTES,
+	            .fields = FIELDS,
+	            .body_bytes = (size_t)s->body_limit,
+	            .head_ms = (int)s->head_timeout_ms,
+	            .body_ms = (int)s->body_timeout_ms,
+	            .idle_ms = (int)s->idle_timeout_ms,
+	            .stall_ms = (int)s->write_stall_ms,
+	            .connections = (unsigned)s->connections / share + 1,
+	            .connections_per_address = (unsigned)s->connections_per_address / share + 1,
+	        },
+	    .on_request = pipeline_on_request,
+	    .cookie = &worker->context,
 	};
 	return http_server_new(worker->loop, &options, ret_fault, size);
 }
@@ -140,14 +141,14 @@ static int set_up(struct worker *worker, struct keyring *keyring, char *ret_faul
 	struct api_context *context = &worker->context;
 	snprintf(ret_fault, size, "out of memory");
 	*context = (struct api_context){
-		.settings = shared->settings,
-		.contract = shared->contract,
-		.router = shared->router,
-		.cursor_keys = shared->cursor_keys,
-		.trusted_proxies = shared->trusted_proxies,
-		.keyring = keyring_ref(keyring),
-		.tokens = open_tokens(shared->settings),
-		.compositions = composition_cache_new(STATEMENTS_COMPOSED),
+	    .settings = shared->settings,
+	    .contract = shared->contract,
+	    .router = shared->router,
+	    .cursor_keys = shared->cursor_keys,
+	    .trusted_proxies = shared->trusted_proxies,
+	    .keyring = keyring_ref(keyring),
+	    .tokens = open_tokens(shared->settings),
+	    .compositions = composition_cache_new(STATEMENTS_COMPOSED),
 	};
 	worker->connections = metric_get(METRIC_HTTP_CONNECTIONS, "state=\"open\"");
 	worker->loop = loop_new();
@@ -177,8 +178,8 @@ static void tear_down(struct worker *worker)
 	free(worker);
 }
 
-struct worker *worker_start(const struct worker_shared *shared, struct keyring *keyring,
-    char *ret_fault, size_t size)
+struct worker *worker_start(
+    const struct worker_shared *shared, struct keyring *keyring, char *ret_fault, size_t size)
 {
 	struct worker *worker = calloc(1, sizeof *worker);
 	if (worker == NULL) {
@@ -246,10 +247,10 @@ static void log_state(void *cookie)
 {
 	struct worker *worker = cookie;
 	const struct log_field fields[] = {
-		LOG_NUMBER("connections", http_server_connections(worker->server)),
-		LOG_NUMBER("busy", http_server_busy(worker->server)),
-		LOG_NUMBER("exchanges", worker->context.exchanges),
-		LOG_NUMBER("database_answered_us_ago", db_last_answer_us(worker->context.db)),
+	    LOG_NUMBER("connections", http_server_connections(worker->server)),
+	    LOG_NUMBER("busy", http_server_busy(worker->server)),
+	    LOG_NUMBER("exchanges", worker->context.exchanges),
+	    LOG_NUMBER("database_answered_us_ago", db_last_answer_us(worker->context.db)),
 	};
 	log_line(LOG_INFO, "state", fields, sizeof fields / sizeof *fields);
 }

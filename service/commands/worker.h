@@ -33,8 +33,8 @@ struct worker_shared {
  * takes a reference of ${keyring}.  Return the worker, or NULL with a sentence
  * in ${ret_fault}.
  */
-struct worker *worker_start(const struct worker_shared *shared, struct keyring *keyring,
-    char *ret_fault, size_t size);
+struct worker *worker_start(
+    const struct worker_shared *shared, struct keyring *keyring, char *ret_fault, size_t size);
 
 /**
  * worker_set_keyring(worker, keyring):

@@ -19,16 +19,16 @@
 #define BODY_CEILING ((size_t)8 << 20)
 
 static const struct http_limits limits = {
-	.target_bytes = 1024,
-	.head_bytes = 8192,
-	.fields = 64,
-	.body_bytes = 0,
-	.head_ms = 5000,
-	.body_ms = 5000,
-	.idle_ms = 60000,
-	.stall_ms = 10000,
-	.connections = 256,
-	.connections_per_address = 256,
+    .target_bytes = 1024,
+    .head_bytes = 8192,
+    .fields = 64,
+    .body_bytes = 0,
+    .head_ms = 5000,
+    .body_ms = 5000,
+    .idle_ms = 60000,
+    .stall_ms = 10000,
+    .connections = 256,
+    .connections_per_address = 256,
 };
 
 struct admin {
@@ -75,9 +75,9 @@ static const struct {
 	const char *path;
 	void (*write)(struct admin *, struct page *);
 } pages[] = {
-	{"/livez", live},
-	{"/readyz", ready},
-	{"/metrics", metrics},
+    {"/livez", live},
+    {"/readyz", ready},
+    {"/metrics", metrics},
 };
 
 static void on_request(struct http_request *request, void *cookie)
@@ -94,9 +94,9 @@ static void on_request(struct http_request *request, void *cookie)
 	if (http_request_fault(request) != NULL)
 		page.status = 400;
 	const struct http_field fields[] = {
-		{"Content-Type", page.type},
-		{"Cache-Control", "no-store"},
-		{"X-Content-Type-Options", "nosniff"},
+	    {"Content-Type", page.type},
+	    {"Cache-Control", "no-store"},
+	    {"X-Content-Type-Options", "nosniff"},
 	};
 	http_answer(request, page.status, fields, sizeof fields / sizeof *fields, page.body.bytes,
 	    page.body.length);
@@ -123,7 +123,7 @@ struct admin *admin_start(
 		goto fail;
 	admin->probes = *probes;
 	const struct http_server_options options = {
-		.listen = listen, .limits = limits, .on_request = on_request, .cookie = admin};
+	    .listen = listen, .limits = limits, .on_request = on_request, .cookie = admin};
 	admin->server = http_server_new(admin->loop, &options, ret_fault, size);
 	if (admin->server == NULL)
 		goto fail;

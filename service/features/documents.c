@@ -16,17 +16,21 @@
 #include "base/settings.h"
 
 #define PUBLIC_CACHE "public, max-age=300"
-#define JSON_TYPE "application/json"
+#define JSON_TYPE    "application/json"
 
 /* What the links say; paths that the contract has. */
 static const struct {
 	const char *name;
 	const char *path;
 } links[] = {
-	{"openapi", "/openapi.json"}, {"openapi_yaml", "/openapi.yaml"},
-	{"jwks", "/.well-known/jwks.json"}, {"problems", "/problems"}, {"health", "/healthz"},
-	{"plans", "/v1/plans"}, {"member_states", "/v1/member-states"},
-	{"commissions", "/v1/commissions"},
+    {"openapi", "/openapi.json"},
+    {"openapi_yaml", "/openapi.yaml"},
+    {"jwks", "/.well-known/jwks.json"},
+    {"problems", "/problems"},
+    {"health", "/healthz"},
+    {"plans", "/v1/plans"},
+    {"member_states", "/v1/member-states"},
+    {"commissions", "/v1/commissions"},
 };
 
 /* Complete an answer whose body has been written. */

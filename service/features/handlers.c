@@ -7,13 +7,13 @@
 #include "features/documents.h"
 
 const struct handler handlers[] = {
-	{"getHealth", documents_health},
-	{"getLinks", documents_links},
-	{"getOpenapiJson", documents_openapi_json},
-	{"getOpenapiYaml", documents_openapi_yaml},
-	{"getJwks", documents_jwks},
-	{"listProblemTypes", documents_problems},
-	{"getProblemType", documents_problem},
+    {"getHealth", documents_health},
+    {"getLinks", documents_links},
+    {"getOpenapiJson", documents_openapi_json},
+    {"getOpenapiYaml", documents_openapi_yaml},
+    {"getJwks", documents_jwks},
+    {"listProblemTypes", documents_problems},
+    {"getProblemType", documents_problem},
 };
 
 const size_t handler_count = sizeof handlers / sizeof *handlers;
