@@ -68,7 +68,7 @@ static const struct setting {
     {"NATCOM_TOKEN_CACHE", AT(token_cache), SETTING_COUNT, false, "10000", 1, 1000000,
         "verified tokens remembered, per worker"},
     {"NATCOM_LOG_LEVEL", AT(log_level), SETTING_TEXT, false, "info", 4, 7,
-        "debug, info, warning or error (reloaded by SIGHUP)"},
+        "debug, info, warning or error"},
     {"NATCOM_SLOW_REQUEST", AT(slow_request_ms), SETTING_DURATION, false, "500ms", 1, HOUR,
         "requests that take longer are logged as slow"},
     {"NATCOM_CONNECTIONS", AT(connections), SETTING_COUNT, false, "4096", 1, 1000000,

@@ -10,7 +10,7 @@ struct settings;
 /**
  * command_serve(settings, argc, argv):
  * Serve until SIGTERM or SIGINT (drain; a second one, or SIGQUIT, ends at
- * once).  SIGHUP reloads keys and the log level, SIGUSR1 logs the state.
+ * once).  SIGHUP reloads the keys, SIGUSR1 logs the state.
  * Return the exit status.
  */
 int command_serve(const struct settings *settings, int argc, char **argv);

@@ -21,7 +21,7 @@ struct service *service_start(const struct settings *settings, int *ret_status);
 
 /**
  * service_reload(service):
- * Read keys and log level again; keep the old ones when they are not sound.
+ * Read the keys again; keep the old ones when the new are not sound.
  */
 void service_reload(struct service *service);
 
