@@ -48,7 +48,8 @@ def migrations(root):
 
 def tables(root):
     """Every table has a comment and a rules file that forces row level security."""
-    texts = {part: "\n".join(COMMENT.sub("", path.read_text(encoding="utf-8")) for path in sorted((root / part).glob("*.sql")))
+    texts = {part: "\n".join(COMMENT.sub("", path.read_text(encoding="utf-8"))
+                             for path in sorted((root / part).glob("*.sql")))
              for part in ("migrations", "rules")}
     for table in TABLE.findall(texts["migrations"]):
         if f"comment on table natcom.{table} " not in texts["migrations"]:

@@ -151,7 +151,8 @@ def main(root):
     tree, measured = Tree(root), list(functions(root))
     lines = [count for _, count, _ in measured]
     print(f"{len(tree.names('.c'))} .c files, {len(tree.names('.h'))} headers, {len(lines)} functions "
-          f"(median {statistics.median(lines or [0]):.0f} lines, p90 {percentile(lines, 0.9)}, most {max(lines, default=0)}), "
+          f"(median {statistics.median(lines or [0]):.0f} lines, p90 {percentile(lines, 0.9)}, "
+          f"most {max(lines, default=0)}), "
           f"header reach median {reaches_of(tree)[0]:.0f}, most {reaches_of(tree)[1]}")
     found = [*file_faults(tree), *include_faults(tree), *function_faults(measured), *share_faults(tree)]
     print("\n".join(found))

@@ -59,7 +59,8 @@ def test_a_tree_over_a_limit_is_refused(tmp_path, files, complaint):
 
 
 GOOD_SQL = {
-    "migrations/0001_thing.sql": "-- Things.\ncreate table natcom.thing (id uuid);\ncomment on table natcom.thing is 'a';\n",
+    "migrations/0001_thing.sql": "-- Things.\ncreate table natcom.thing (id uuid);\n"
+                                 "comment on table natcom.thing is 'a';\n",
     "rules/thing.sql": "-- Things.\nalter table natcom.thing enable row level security;\n"
                        "alter table natcom.thing force row level security;\n",
     "queries/things/listThings.sql": "-- listThings: all\n-- cost: a page\nselect 1\n--after\n--order\n limit :limit\n",
