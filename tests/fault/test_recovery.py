@@ -1,0 +1,124 @@
+"""PostgreSQL goes away and comes back; the service says so and carries on."""
+import os
+import signal
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from support.postgres import Postgres
+from support.resources import BODIES, problem, tag
+from support.service import Service, clean_environment, program
+from support.session import Session
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A server of these tests' own: the others keep theirs."""
+    own = Postgres(program())
+    try:
+        own.make_template(clean_environment())
+        yield own
+    finally:
+        own.close()
+
+
+@pytest.fixture
+def start(cluster):
+    started = []
+
+    def begin(**settings):
+        database = cluster.create_database()
+        service = Service(cluster.url(database), **settings)
+        started.append(service)
+        return service, Session(service, service.mint("secretariat")), database
+
+    yield begin
+    for service in started:
+        service.stop()
+
+
+def until(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "still not so"
+        time.sleep(0.05)
+
+
+def refused(answer):
+    assert answer.status_code == 503, answer.text
+    assert answer.json()["code"] in ("database-unavailable", "busy")
+    assert int(answer.headers["Retry-After"]) >= 1
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_restart_of_the_database_is_survived(cluster, start, mode):
+    service, caller, _ = start()
+    record = BODIES.create(caller)
+    cluster.stop(mode)
+    try:
+        refused(caller.get(BODIES.url(record)))
+        refused(caller.post(BODIES.path, BODIES.body(caller)))
+        assert caller.get("/healthz").ok
+    finally:
+        cluster.start()
+    until(lambda: caller.get("/v1/member-states/MAR").status_code == 200)
+    record = BODIES.create(caller)  # the cluster does not keep the last commits of a crash
+    answer = caller.patch(BODIES.url(record), {"kind": "task_force"}, tag(record))
+    assert answer.status_code == 200
+    until(service.is_ready)
+
+
+def test_killed_session_is_replaced(cluster, start):
+    service, caller, database = start()
+    record = BODIES.create(caller)
+    with closing(cluster.connect(database)) as connection, connection.cursor() as cursor:
+        cursor.execute("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                       " where usename = 'natcom_service' and datname = %s", (database,))
+        assert cursor.fetchone()[0] > 0
+    until(lambda: caller.get(BODIES.url(record)).status_code == 200)
+
+
+def locked(cluster, database, record):
+    """A transaction that holds the record's row."""
+    connection = cluster.connect(database)
+    connection.autocommit = False
+    cursor = connection.cursor()
+    cursor.execute("set local natcom.roles = 'secretariat'")
+    cursor.execute("select from natcom.body where id = %s for update", (record["id"],))
+    assert cursor.rowcount == 1
+    return connection
+
+
+def waiting(cluster, database):
+    with closing(cluster.connect(database)) as connection, connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = %s",
+                       (database,))
+        return cursor.fetchone()[0]
+
+
+def test_sigterm_lets_a_slow_request_finish(cluster, start):
+    service, caller, database = start()
+    record = BODIES.create(caller)
+    answers = []
+    with closing(locked(cluster, database, record)) as holder:
+        slow = threading.Thread(target=lambda: answers.append(
+            caller.patch(BODIES.url(record), {"kind": "task_force"}, tag(record))))
+        slow.start()
+        until(lambda: waiting(cluster, database) == 1)
+        os.kill(service.process.pid, signal.SIGTERM)
+        until(lambda: not service.is_ready())
+        assert service.process.poll() is None and not answers
+        holder.rollback()
+        slow.join(timeout=20)
+    assert answers[0].status_code == 200 and answers[0].json()["kind"] == "task_force"
+    assert service.process.wait(timeout=20) == 0
+
+
+def test_slow_statement_is_ended_at_its_limit(cluster, start):
+    _, caller, database = start(NATCOM_WRITE_TIMEOUT="300ms")
+    record = BODIES.create(caller)
+    with closing(locked(cluster, database, record)):
+        problem(caller.patch(BODIES.url(record), {"kind": "task_force"}, tag(record)), 504, "query-timeout")
+    assert caller.get(BODIES.url(record)).json() == record
