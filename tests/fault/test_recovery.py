@@ -6,6 +6,7 @@ import time
 from contextlib import closing
 
 import pytest
+import requests
 
 from support.postgres import Postgres
 from support.resources import BODIES, problem, tag
@@ -122,3 +123,32 @@ def test_slow_statement_is_ended_at_its_limit(cluster, start):
     with closing(locked(cluster, database, record)):
         problem(caller.patch(BODIES.url(record), {"kind": "task_force"}, tag(record)), 504, "query-timeout")
     assert caller.get(BODIES.url(record)).json() == record
+
+
+def test_full_queue_is_answered_busy(cluster, start):
+    _, caller, database = start(NATCOM_WORKERS=1, NATCOM_DATABASE_CONNECTIONS=1, NATCOM_DATABASE_QUEUE=1,
+                                NATCOM_DATABASE_QUEUE_WAIT="200ms")
+    record = BODIES.create(caller)
+    changed = []
+
+    def is_busy():
+        """What comes before the connection counts as blocked waits behind the write: give it up."""
+        try:
+            answer = Session(caller.service, caller.token).get(BODIES.url(record), timeout=1)
+        except requests.exceptions.ReadTimeout:
+            return False
+        problem(answer, 503, "busy")
+        assert answer.headers["Retry-After"] == "1"
+        return True
+
+    with closing(locked(cluster, database, record)) as holder:
+        writer = threading.Thread(target=lambda: changed.append(
+            caller.patch(BODIES.url(record), {"kind": "task_force"}, tag(record))))
+        writer.start()
+        until(lambda: waiting(cluster, database) == 1)
+        until(is_busy)
+        assert is_busy()
+        holder.rollback()
+        writer.join(timeout=20)
+    assert [answer.status_code for answer in changed] == [200]
+    assert caller.get(BODIES.url(record)).status_code == 200
