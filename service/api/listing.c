@@ -118,7 +118,7 @@ static int bind_scope(struct exchange *x)
 static int read_cursor(struct exchange *x, const char *text)
 {
 	static const char *const names[QUERY_SORTS_MAX] = {"after_1", "after_2"};
-	struct cursor cursor;
+	struct cursor cursor = {0};
 	if (cursor_decode(x->context->cursor_keys, text, x->arena, &cursor) != 0 ||
 	    !crypto_equal(cursor.scope, x->page.scope, sizeof cursor.scope) ||
 	    cursor.value_count != x->choice.sort_count + 1) {

@@ -26,7 +26,7 @@ static const char *const placeholders[QUERY_SORTS_MAX] = {":'after_1'", ":'after
 static struct keys keys_of(const struct query *query, const struct query_choice *choice)
 {
 	struct keys keys = {0};
-	for (unsigned i = 0; i < choice->sort_count; i++) {
+	for (unsigned i = 0; i < choice->sort_count && i < QUERY_SORTS_MAX; i++) {
 		keys.expressions[i] = query->expressions[choice->sorts[i].index];
 		keys.placeholders[i] = placeholders[i];
 		keys.descending[i] = choice->sorts[i].descending != choice->backward;

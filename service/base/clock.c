@@ -119,19 +119,26 @@ static int64_t day_number(const struct civil *c)
 	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-/* "hh:mm:ss" and up to nine decimals; return the characters taken, 0 when wrong. */
-static size_t read_time(const char *text, size_t length, struct civil *c)
+/* "hh:mm:ss"; return 0 or -1. */
+static int read_clock(const char *text, struct civil *c)
 {
-	size_t used = 8;
-	int scale = 100000;
-	if (length < used || text[2] != ':' || text[5] != ':')
-		return 0;
+	if (text[2] != ':' || text[5] != ':')
+		return -1;
 	c->hour = digits(text, 2);
 	c->minute = digits(text + 3, 2);
 	c->second = digits(text + 6, 2);
 	c->us = 0;
-	if (c->hour < 0 || c->hour > 23 || c->minute < 0 || c->minute > 59 || c->second < 0 ||
-	    c->second > 60)
+	if (c->hour < 0 || c->hour > 23 || c->minute < 0 || c->minute > 59)
+		return -1;
+	return c->second < 0 || c->second > 60 ? -1 : 0;
+}
+
+/* A clock and up to nine decimals; return the characters taken, 0 when wrong. */
+static size_t read_time(const char *text, size_t length, struct civil *c)
+{
+	size_t used = 8;
+	int scale = 100000;
+	if (length < used || read_clock(text, c) != 0)
 		return 0;
 	if (used == length || text[used] != '.')
 		return used;
