@@ -125,7 +125,7 @@ static int read_cursor(struct exchange *x, const char *text)
 		fault(x, "cursor", "malformed", NULL);
 		return problem_set(&x->problem, "invalid-cursor");
 	}
-	for (unsigned i = 0; i < x->choice.sort_count; i++)
+	for (unsigned i = 0; i < x->choice.sort_count && i < QUERY_SORTS_MAX; i++)
 		if (exchange_bind(x, names[i], cursor.values[i]) != 0)
 			return -1;
 	x->page.from_cursor = true;

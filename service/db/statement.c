@@ -123,8 +123,10 @@ bool statement_forget(struct statement_cache *cache, const char *name)
 
 void statement_forget_all(struct statement_cache *cache)
 {
-	while (cache->newest != NULL)
-		drop(cache, cache->newest);
+	for (struct entry *entry = cache->newest, *older; entry != NULL; entry = older) {
+		older = entry->older;
+		drop(cache, entry);
+	}
 }
 
 unsigned statement_count(const struct statement_cache *cache)
