@@ -75,7 +75,7 @@ struct search {
 static int visit_audience(void *cookie, const char *name, const struct cJSON *item)
 {
 	struct search *search = cookie;
-	const char *text = json_string(item);
+	const char *text = json_as_text(item);
 	(void)name;
 
 	if (text == NULL)
@@ -88,7 +88,7 @@ static int visit_audience(void *cookie, const char *name, const struct cJSON *it
 static bool is_audience(const struct cJSON *item, const char *wanted)
 {
 	struct search search = {wanted, false};
-	const char *text = json_string(item);
+	const char *text = json_as_text(item);
 
 	if (text != NULL)
 		return strcmp(text, wanted) == 0;
@@ -99,7 +99,7 @@ static bool is_audience(const struct cJSON *item, const char *wanted)
 /* Visits the list of roles: unknown names give none; only strings are names. */
 static int visit_role(void *cookie, const char *name, const struct cJSON *item)
 {
-	const char *text = json_string(item);
+	const char *text = json_as_text(item);
 	(void)name;
 
 	if (text == NULL)

@@ -12,7 +12,7 @@ bool json_is_array(const struct cJSON *item)
 	return cJSON_IsArray(item);
 }
 
-const char *json_string(const struct cJSON *item)
+const char *json_as_text(const struct cJSON *item)
 {
 	return cJSON_GetStringValue(item);
 }

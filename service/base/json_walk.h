@@ -16,10 +16,11 @@ struct cJSON;
 bool json_is_array(const struct cJSON *item);
 
 /**
- * json_string(item):
- * Return the string that ${item} is, or NULL when it is none.
+ * json_as_text(item):
+ * Return the string that ${item} is, or NULL when it is none.  (Not called
+ * json_string: libjwt would then call it in place of jansson's.)
  */
-const char *json_string(const struct cJSON *item);
+const char *json_as_text(const struct cJSON *item);
 
 /**
  * json_visit(container, visit, cookie):

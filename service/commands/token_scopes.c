@@ -24,7 +24,7 @@ struct scopes {
 static int visit_scope(void *cookie, const char *name, const struct cJSON *item)
 {
 	struct scopes *scopes = cookie;
-	const char *scope = json_string(item);
+	const char *scope = json_as_text(item);
 	(void)name;
 
 	if (scope == NULL)
