@@ -15,7 +15,8 @@ struct db_call *call_new(const struct db_request *request,
 {
 	struct db_call *call;
 
-	if (request->step_count > DB_STEPS_MAX || request->setting_count > DB_SETTINGS_MAX)
+	if (request->step_count + (request->conclude != NULL) > DB_STEPS_MAX ||
+	    request->setting_count > DB_SETTINGS_MAX)
 		return NULL;
 	if ((call = calloc(1, sizeof(*call))) == NULL)
 		return NULL;
@@ -40,6 +41,10 @@ void call_forget_results(struct db_call *call)
 		db_rows_free(call->rows[i]);
 		call->rows[i] = NULL;
 	}
+	/* The concluding step is asked for anew in each run. */
+	if (call->concluded)
+		call->request.step_count--;
+	call->concluded = false;
 	PQclear(call->error);
 	call->error = NULL;
 	call->failed_step = 0;
@@ -60,9 +65,9 @@ const char *call_sqlstate(const struct db_call *call)
 	return error_field(call, PG_DIAG_SQLSTATE);
 }
 
-void call_deliver(struct db_call *call)
+struct db_result call_result(const struct db_call *call)
 {
-	struct db_result result = {
+	return (struct db_result){
 	    .outcome = call->outcome,
 	    .rows = call->rows,
 	    .sqlstate = error_field(call, PG_DIAG_SQLSTATE),
@@ -72,6 +77,11 @@ void call_deliver(struct db_call *call)
 	    .detail = error_field(call, PG_DIAG_MESSAGE_DETAIL),
 	    .failed_step = call->failed_step,
 	};
+}
+
+void call_deliver(struct db_call *call)
+{
+	struct db_result result = call_result(call);
 
 	/* Out of its list first: the callback may look at the lists by submitting. */
 	call_list_remove(call);

@@ -36,6 +36,8 @@ struct db_call {
 	bool bare;           /* no settings are sent: they hold already */
 	bool is_internal;    /* nobody's: the heartbeat */
 	unsigned runs;       /* how often it was sent */
+	unsigned conflicts;  /* ... because of a deadlock or a serialisation failure */
+	bool concluded;      /* the last step is the concluding one */
 	bool retried;        /* was lost with its connection once */
 	bool replayed;       /* was run again because a prepared statement had gone stale */
 	bool alone;          /* must not share its sync point */
@@ -76,6 +78,12 @@ void call_forget_results(struct db_call *call);
  * Return the SQLSTATE of the call's refusal, or "".
  */
 const char *call_sqlstate(const struct db_call *call);
+
+/**
+ * call_result(call):
+ * Return what came back so far; it points into ${call}.
+ */
+struct db_result call_result(const struct db_call *call);
 
 /**
  * call_deliver(call):

@@ -18,7 +18,7 @@ struct db_call;
 struct db_rows;
 struct loop;
 
-#define DB_STEPS_MAX    8 /* statements of one call */
+#define DB_STEPS_MAX    8 /* statements of one call, the concluding one included */
 #define DB_SETTINGS_MAX 8 /* settings of one call */
 
 struct db_options {
@@ -46,9 +46,19 @@ struct db_setting {
 	const char *value;
 };
 
+struct db_result;
+
 struct db_request {
 	bool write;     /* false: may be run again once after a lost connection */
 	int timeout_ms; /* statement_timeout of the group */
+	/*
+	 * Of a write, or NULL: called from the loop once every step is answered and
+	 * nothing is committed yet.  It may return one more step of the same
+	 * transaction, whose rows come behind the others' in the result, or NULL
+	 * for none; it must not submit or cancel.  Called again when the group is
+	 * run again.  A call that was cancelled is rolled back instead.
+	 */
+	const struct db_step *(*conclude)(void *cookie, const struct db_result *result);
 	unsigned setting_count;
 	const struct db_setting *settings;
 	unsigned step_count;
@@ -57,7 +67,8 @@ struct db_request {
 
 enum db_outcome {
 	DB_DONE,        /* committed; every step has rows */
-	DB_REFUSED,     /* the database raised an error; nothing was changed */
+	DB_REFUSED,     /* the database raised an error; nothing was changed; a deadlock
+	                   or a serialisation failure was tried twice more before */
 	DB_TIMEOUT,     /* statement_timeout; nothing was changed */
 	DB_BUSY,        /* no place in time; nothing was sent */
 	DB_UNAVAILABLE, /* no connection; nothing was sent, or a read was lost twice */

@@ -94,7 +94,8 @@ bool pipeline_is_busy(const struct pipeline *pipeline)
 
 bool pipeline_takes(const struct pipeline *pipeline, struct moment now)
 {
-	if (connection_state(pipeline->connection) != STATE_UP || pipeline->broken)
+	if (connection_state(pipeline->connection) != STATE_UP || pipeline->broken ||
+	    pipeline->held != NULL)
 		return false;
 	if (pipeline->in_flight.count == 0)
 		return true;
@@ -199,7 +200,7 @@ static void end_group(struct pipeline *pipeline)
 {
 	struct db_call *call = pipeline->in_flight.last;
 
-	if (pipeline->open == 0 || pipeline->broken)
+	if (pipeline->open == 0 || pipeline->broken || pipeline->held != NULL)
 		return;
 	if (!PQpipelineSync(connection_libpq(pipeline->connection))) {
 		pipeline->broken = true;
@@ -215,6 +216,17 @@ static bool joins_group(const struct pipeline *pipeline, const struct db_call *c
 {
 	return pipeline->open < GROUP_MAX && !call->request.write && !call->alone &&
 	       call_can_share(pipeline->in_flight.last, call);
+}
+
+/* No sync point yet: the server is asked to answer, and the transaction stays open. */
+static void hold(struct pipeline *pipeline, struct db_call *call)
+{
+	if (pipeline->broken)
+		return;
+	if (!PQsendFlushRequest(connection_libpq(pipeline->connection)))
+		pipeline->broken = true;
+	else
+		pipeline->held = call;
 }
 
 void pipeline_send(struct pipeline *pipeline, struct db_call *call)
@@ -239,8 +251,37 @@ void pipeline_send(struct pipeline *pipeline, struct db_call *call)
 		send_settings(pipeline, call);
 	for (unsigned i = 0; i < call->request.step_count && !pipeline->broken; i++)
 		send_statement(pipeline, EXPECT_STEP, call, i, &call->steps[i]);
-	if (call->request.write || call->alone)
+	if (call->request.conclude != NULL)
+		hold(pipeline, call);
+	else if (call->request.write || call->alone)
 		end_group(pipeline);
+}
+
+/* What a call that nobody waits for any more ends with. */
+static const struct db_step rollback = {.sql = "rollback"};
+
+void pipeline_conclude(struct pipeline *pipeline)
+{
+	struct db_call *call = pipeline->held;
+	const struct db_step *step = NULL;
+
+	pipeline->held = NULL;
+	if (call->done == NULL) {
+		step = &rollback;
+	} else if (call->error == NULL && !call->aborted && !call->short_of_memory) {
+		struct db_result result = call_result(call);
+
+		step = call->request.conclude(call->cookie, &result);
+	}
+	if (step != NULL) {
+		unsigned last = call->request.step_count++;
+
+		call->concluded = true;
+		call->steps[last] = *step;
+		send_statement(pipeline, EXPECT_STEP, call, last, &call->steps[last]);
+	}
+	if (pipeline_flush(pipeline) == -1)
+		pipeline->broken = true;
 }
 
 int pipeline_flush(struct pipeline *pipeline)
@@ -267,6 +308,7 @@ static void forget_connection(struct pipeline *pipeline)
 	pipeline->answered_head = false;
 	pipeline->doomed_count = 0;
 	pipeline->open = 0;
+	pipeline->held = NULL;
 	pipeline->broken = pipeline->uncertain = false;
 	statement_cache_free(pipeline->statements);
 	pipeline->statements = NULL;

@@ -13,7 +13,8 @@
 #include "db/rows.h"
 #include "db/rows_new.h"
 
-#define RUNS_MAX 4 /* sendings of one call, whatever the reasons */
+#define RUNS_MAX      6 /* sendings of one call, whatever the reasons */
+#define CONFLICTS_MAX 2 /* ... because of a deadlock or a serialisation failure */
 
 /* Errors that are the prepared statement's: run again with a new one. */
 static const struct {
@@ -63,11 +64,22 @@ static const char *sqlstate_of(const PGresult *result)
 	return sqlstate == NULL ? "" : sqlstate;
 }
 
+/* Another transaction was in the way, and is through: the same again may succeed. */
+static bool is_conflict(const struct db_call *call)
+{
+	const char *sqlstate = sqlstate_of(call->error);
+
+	return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0;
+}
+
 /* The sync point of ${call} has come: nothing can change what came before. */
 static void settle(struct pipeline *pipeline, struct db_call *call)
 {
 	if (call->error != NULL && call->is_stale && !call->replayed) {
 		call->replayed = call->alone = true;
+		run_again(pipeline, call);
+	} else if (call->error != NULL && is_conflict(call) && call->conflicts < CONFLICTS_MAX) {
+		call->conflicts++;
 		run_again(pipeline, call);
 	} else if (call->error != NULL) {
 		bool timeout = strcmp(sqlstate_of(call->error), "57014") == 0;
@@ -252,6 +264,12 @@ int pipeline_read_answers(struct pipeline *pipeline, char *ret_reason, size_t si
 		} else {
 			empty++;
 		}
+	}
+	if (pipeline->held != NULL && pipeline->expected.count == 0)
+		pipeline_conclude(pipeline);
+	if (pipeline->broken) {
+		snprintf(ret_reason, size, "a call could not be concluded");
+		return -1;
 	}
 	return 0;
 }

@@ -23,6 +23,7 @@ struct pipeline {
 	struct statement_cache *statements; /* of this connection; NULL: prepare nothing */
 
 	struct call_list in_flight; /* sent, in order */
+	struct db_call *held;       /* the last of them waits for its conclude, or NULL */
 	unsigned open;              /* the last so many of them have no sync point yet */
 	struct expected_ring expected;
 	bool answered_head; /* a result of the head was seen: its end is next */
@@ -45,6 +46,13 @@ struct pipeline {
  * back.  Return 0, or -1 with a reason when the connection is of no more use.
  */
 int pipeline_read_answers(struct pipeline *pipeline, char *ret_reason, size_t size);
+
+/**
+ * pipeline_conclude(pipeline):
+ * All steps of the held call are answered: ask it for its concluding step and
+ * send that with the sync point.
+ */
+void pipeline_conclude(struct pipeline *pipeline);
 
 /**
  * pipeline_return_lost(pipeline, call):

@@ -1,7 +1,7 @@
 /*
- * sqlstate: the one table from the database's refusals to public problem codes
- * (api.md's map).  Tells a client nothing but codes, the column it sent and
- * what our own functions put into DETAIL for it.
+ * sqlstate: the one table from the database's refusals to public problem codes.
+ * Tells a client nothing but codes, the column it sent and what our own
+ * functions put into DETAIL for it.
  */
 #include "db/sqlstate.h"
 
@@ -138,10 +138,4 @@ void sqlstate_problem(const struct db_result *result, bool is_delete, struct pro
 		problem->retry_after_s = outcomes[i].retry_after_s;
 		problem_set(problem, outcomes[i].code);
 	}
-}
-
-bool sqlstate_retryable(const struct db_result *result)
-{
-	return result->outcome == DB_REFUSED &&
-	       (strcmp(result->sqlstate, "40001") == 0 || strcmp(result->sqlstate, "40P01") == 0);
 }

@@ -21,10 +21,4 @@ struct problem;
  */
 void sqlstate_problem(const struct db_result *result, bool is_delete, struct problem *problem);
 
-/**
- * sqlstate_retryable(result):
- * Whether the group may be run again as it is: 40001, 40P01.
- */
-bool sqlstate_retryable(const struct db_result *result);
-
 #endif

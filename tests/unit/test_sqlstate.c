@@ -178,21 +178,6 @@ static void a_public_constraint_has_a_code_of_its_own_and_its_members(void **sta
 	}
 }
 
-static void only_serialisation_failures_may_be_run_again(void **state)
-{
-	struct db_result result = refusal("40001");
-
-	(void)state;
-	assert_true(sqlstate_retryable(&result));
-	result.sqlstate = "40P01";
-	assert_true(sqlstate_retryable(&result));
-	result.sqlstate = "40003";
-	assert_false(sqlstate_retryable(&result));
-	result.sqlstate = "40001";
-	result.outcome = DB_UNKNOWN;
-	assert_false(sqlstate_retryable(&result));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,7 +185,6 @@ int main(void)
 	    cmocka_unit_test(every_outcome_has_its_code),
 	    cmocka_unit_test(an_unknown_reference_names_the_member),
 	    cmocka_unit_test(a_public_constraint_has_a_code_of_its_own_and_its_members),
-	    cmocka_unit_test(only_serialisation_failures_may_be_run_again),
 	};
 
 	return cmocka_run_group_tests(tests, load_catalogue, free_catalogue);

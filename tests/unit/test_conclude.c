@@ -1,0 +1,186 @@
+/*
+ * The second phase of a write: a step that is only known when the others are
+ * answered, in the same transaction.
+ */
+#include "door.h"
+
+/* What the concluding step says, and what it saw. */
+static struct db_step conclusion;
+static char seen[64];
+
+static const struct db_step *conclude(void *cookie, const struct db_result *result)
+{
+	(void)cookie;
+	snprintf(seen, sizeof(seen), "%s", db_rows_value(result->rows[0], 0, 0));
+	return conclusion.sql == NULL ? NULL : &conclusion;
+}
+
+static struct asked *submit_concluded(struct db *db, const char *sql, const char *last)
+{
+	conclusion = (struct db_step){.sql = last};
+	seen[0] = '\0';
+	return submit_with(db, (struct db_request){.write = true, .conclude = conclude}, sql, NULL);
+}
+
+static void make_table(void)
+{
+	beside("drop table if exists public.written");
+	beside("create table public.written (n int primary key)");
+}
+
+static void the_concluding_step_is_of_the_same_transaction(void **state)
+{
+	begin_test();
+	(void)state;
+	make_table();
+	struct db *db = door_open(door_options());
+	struct asked *one =
+	    submit_concluded(db, "insert into public.written values (1) returning n",
+	        "insert into public.written select xmin::text::int from public.written");
+
+	run_until(1);
+	assert_int_equal(one->outcome, DB_DONE);
+	assert_string_equal(seen, "1");
+	assert_string_equal(beside("select count(*) from public.written"), "2");
+	assert_string_equal(beside("select count(distinct xmin::text) from public.written"), "1");
+	assert_true(db_idle(db));
+	db_free(db);
+}
+
+static void without_a_concluding_step_the_write_is_committed(void **state)
+{
+	begin_test();
+	(void)state;
+	make_table();
+	struct db *db = door_open(door_options());
+	struct asked *one =
+	    submit_concluded(db, "insert into public.written values (1) returning n", NULL);
+	struct asked *next = submit_read(db, "select count(*) from public.written");
+
+	run_until(2);
+	assert_int_equal(one->outcome, DB_DONE);
+	assert_string_equal(next->value, "1");
+	db_free(db);
+}
+
+static void a_concluding_step_that_fails_undoes_everything(void **state)
+{
+	begin_test();
+	(void)state;
+	make_table();
+	struct db *db = door_open(door_options());
+	struct asked *one =
+	    submit_concluded(db, "insert into public.written values (1) returning n",
+	        "insert into public.written values (1)");
+
+	run_until(1);
+	assert_int_equal(one->outcome, DB_REFUSED);
+	assert_string_equal(one->sqlstate, "23505");
+	assert_string_equal(beside("select count(*) from public.written"), "0");
+	db_free(db);
+}
+
+static void a_step_that_fails_is_not_concluded(void **state)
+{
+	begin_test();
+	(void)state;
+	make_table();
+	struct db *db = door_open(door_options());
+	struct asked *one =
+	    submit_concluded(db, "insert into public.written values (1 / 0) returning n",
+	        "insert into public.written values (2)");
+	struct asked *next = submit_read(db, "select 5");
+
+	run_until(2);
+	assert_int_equal(one->outcome, DB_REFUSED);
+	assert_string_equal(one->sqlstate, "22012");
+	assert_string_equal(seen, "");
+	assert_string_equal(next->value, "5");
+	assert_string_equal(beside("select count(*) from public.written"), "0");
+	db_free(db);
+}
+
+static void a_cancelled_write_is_rolled_back(void **state)
+{
+	begin_test();
+	(void)state;
+	make_table();
+	struct db *db = door_open(door_options());
+	struct asked *one = submit_concluded(db,
+	    "insert into public.written select 1 from pg_sleep(0.3) returning n",
+	    "insert into public.written values (2)");
+
+	run_ms(100);
+	db_cancel(one->call);
+	submit_read(db, "select 5");
+	run_until(1);
+	assert_false(one->is_done);
+	assert_string_equal(beside("select count(*) from public.written"), "0");
+	db_free(db);
+}
+
+static void other_calls_go_to_other_connections_meanwhile(void **state)
+{
+	begin_test();
+	(void)state;
+	make_table();
+	struct db_options options = door_options();
+
+	options.connections = 2;
+	struct db *db = door_open(options);
+	struct asked *writes[8];
+
+	for (int i = 0; i < 8; i++) {
+		char *sql = test_malloc(80);
+
+		snprintf(sql, 80, "insert into public.written values (%d) returning n", i);
+		writes[i] = submit_concluded(db, sql, "select 1");
+	}
+	run_until(8);
+	for (int i = 0; i < 8; i++) {
+		assert_int_equal(writes[i]->outcome, DB_DONE);
+		test_free((void *)(uintptr_t)writes[i]->steps[0].sql);
+	}
+	assert_string_equal(beside("select count(*) from public.written"), "8");
+	db_free(db);
+}
+
+/* Two writes that lock two rows in opposite orders: one is tried again and gets through. */
+static void a_deadlock_is_tried_again(void **state)
+{
+	begin_test();
+	(void)state;
+	make_table();
+	beside("insert into public.written values (1), (2)");
+	struct db_options options = door_options();
+
+	options.connections = 2;
+	struct db *db = door_open(options);
+	struct asked *there =
+	    submit_with(db, (struct db_request){.write = true, .timeout_ms = 9000},
+	        "update public.written set n = 1 where n = 1",
+	        "update public.written set n = 2 from pg_sleep(0.3) where n = 2");
+	struct asked *back = submit_with(db, (struct db_request){.write = true, .timeout_ms = 9000},
+	    "update public.written set n = 2 where n = 2",
+	    "update public.written set n = 1 from pg_sleep(0.3) where n = 1");
+
+	run_until(2);
+	assert_int_equal(there->outcome, DB_DONE);
+	assert_int_equal(back->outcome, DB_DONE);
+	db_free(db);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_concluding_step_is_of_the_same_transaction),
+	    cmocka_unit_test(without_a_concluding_step_the_write_is_committed),
+	    cmocka_unit_test(a_concluding_step_that_fails_undoes_everything),
+	    cmocka_unit_test(a_step_that_fails_is_not_concluded),
+	    cmocka_unit_test(a_cancelled_write_is_rolled_back),
+	    cmocka_unit_test(other_calls_go_to_other_connections_meanwhile),
+	    cmocka_unit_test(a_deadlock_is_tried_again),
+	};
+
+	return cmocka_run_group_tests(tests, open_cluster, close_cluster);
+}
