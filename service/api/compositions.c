@@ -27,7 +27,7 @@ struct key {
 	uint32_t limit;
 	uint32_t after;
 	uint32_t backward;
-	uint32_t unused; /* no padding */
+	uint32_t roles;
 };
 
 struct composition_cache *composition_cache_new(size_t ceiling)
@@ -54,6 +54,7 @@ static struct key key_of(const struct query *query, const struct query_choice *c
 	    .limit = choice->limit,
 	    .after = choice->after,
 	    .backward = choice->backward,
+	    .roles = choice->roles,
 	};
 	for (unsigned i = 0; i < choice->sort_count; i++)
 		key.sorts[i] = choice->sorts[i].index * 2 + choice->sorts[i].descending + 1;

@@ -3,6 +3,7 @@
  * operation's name under sql/queries/.  Every parameter, sort and expansion of
  * the contract has its line in the file, and the other way round.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,7 +44,8 @@ static bool in_names(const char *const *names, unsigned count, const char *name)
 static int compose_everything(
     struct compiler *compiler, const struct operation *operation, struct query_text *ret_text)
 {
-	struct query_choice choice = {.filters = UINT64_MAX, .expansions = UINT64_MAX};
+	struct query_choice choice = {
+	    .filters = UINT64_MAX, .expansions = UINT64_MAX, .roles = UINT_MAX};
 	if (query_sort_name(operation->query, 0) != NULL) {
 		choice.sort_count = 1;
 		choice.after = true;
@@ -133,6 +135,9 @@ static void bind_query(struct compiler *compiler, struct operation *operation)
 		compiler_fault(compiler, operation->pointer, "%s is too large", path);
 		return;
 	}
+	if ((query_roles(operation->query) & ~operation->roles) != 0)
+		compiler_fault(compiler, operation->pointer,
+		    "%s has a --role line for a role that x-natcom-roles does not name", path);
 	check_placeholders(compiler, operation, &text);
 	bind_parameters(compiler, operation, &text);
 	check_names(

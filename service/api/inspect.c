@@ -3,6 +3,7 @@
  */
 #include "api/inspect.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -88,7 +89,8 @@ static unsigned compare_columns(
 static unsigned inspect_operation(
     const struct operation *o, struct db_blocking *connection, struct buffer *faults)
 {
-	struct query_choice choice = {.filters = UINT64_MAX, .expansions = UINT64_MAX};
+	struct query_choice choice = {
+	    .filters = UINT64_MAX, .expansions = UINT64_MAX, .roles = UINT_MAX};
 	struct query_text text;
 	struct db_rows *rows = NULL;
 	char fault[512];

@@ -152,9 +152,18 @@ static int read_page(struct exchange *x)
 	return cursor == NULL || x->media != MEDIA_JSON ? 0 : read_cursor(x, cursor);
 }
 
+/* The bit of the caller's role, 0 when there are several: what one role may not
+ * see another may. */
+static unsigned sole_role(const struct identity *identity)
+{
+	unsigned roles = identity == NULL ? 0 : identity->roles;
+	return (roles & (roles - 1)) == 0 ? roles : 0;
+}
+
 enum verdict listing_read(struct exchange *x)
 {
 	const char *expand = exchange_value(x, "expand");
+	x->choice.roles = sole_role(x->identity);
 	x->fields = exchange_value(x, "fields");
 	if (x->fields != NULL)
 		text_split(x->fields, ',', read_field, x);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "api/query_internal.h"
+#include "auth/identity.h"
 #include "base/arena.h"
 
 /* The file being read. */
@@ -64,6 +65,16 @@ static int on_expand(struct reader *r, const char *name, const char *text)
 	    r, QUERY_EXPAND, name_index(q->expansions, &q->expansion_count, name), text);
 }
 
+/* What one role's policy lets it see anyway, said where an index can answer it. */
+static int on_role(struct reader *r, const char *name, const char *text)
+{
+	unsigned role = role_parse(name, strlen(name));
+	if (role == 0)
+		return refuse(r, "there is no such role");
+	r->query->roles |= role;
+	return add_line(r, QUERY_ROLE, (int)role, text);
+}
+
 /* The tie-breaker is the id beside the first sort expression: alias.id. */
 static int on_sort(struct reader *r, const char *name, const char *text)
 {
@@ -102,6 +113,7 @@ static const struct instruction {
 } instructions[] = {
     {"--filter", true, on_filter},
     {"--expand", true, on_expand},
+    {"--role", true, on_role},
     {"--sort", true, on_sort},
     {"--after", false, on_after},
     {"--order", false, on_order},
@@ -205,6 +217,11 @@ int query_expansion(const struct query *query, const char *name)
 int query_sort(const struct query *query, const char *name, size_t length)
 {
 	return find(query->sorts, query->sort_count, name, length);
+}
+
+unsigned query_roles(const struct query *query)
+{
+	return query->roles;
 }
 
 const char *query_filter_name(const struct query *query, unsigned index)

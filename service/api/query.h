@@ -26,6 +26,7 @@ struct query_sort {
 struct query_choice {
 	uint64_t filters;    /* bit i: --filter name i */
 	uint64_t expansions; /* bit i: --expand name i */
+	unsigned roles;      /* enum role bits: the --role lines of these */
 	unsigned sort_count; /* 0: no order at all */
 	struct query_sort sorts[QUERY_SORTS_MAX];
 	unsigned limit; /* written for :limit; 0 leaves a placeholder */
@@ -80,6 +81,12 @@ int query_sort(const struct query *query, const char *name, size_t length);
 const char *query_filter_name(const struct query *query, unsigned index);
 const char *query_expansion_name(const struct query *query, unsigned index);
 const char *query_sort_name(const struct query *query, unsigned index);
+
+/**
+ * query_roles(query):
+ * Return the bits of the roles that the file has --role lines for.
+ */
+unsigned query_roles(const struct query *query);
 
 /**
  * query_compose(query, choice, arena, ret_text):

@@ -104,6 +104,10 @@ static void put_lines(
 			if ((choice->expansions & bit) == 0)
 				continue;
 			break;
+		case QUERY_ROLE:
+			if ((choice->roles & line->option) == 0)
+				continue;
+			break;
 		case QUERY_AFTER:
 			if (choice->after)
 				put_after(&keys, out);

@@ -9,12 +9,19 @@
 
 #define QUERY_OPTIONS_MAX 64 /* filter, expand or sort names of one file */
 
-enum query_line_kind { QUERY_FIXED, QUERY_FILTER, QUERY_EXPAND, QUERY_AFTER, QUERY_ORDER };
+enum query_line_kind {
+	QUERY_FIXED,
+	QUERY_FILTER,
+	QUERY_EXPAND,
+	QUERY_ROLE,
+	QUERY_AFTER,
+	QUERY_ORDER
+};
 
 /* One line of the file as the composer sees it. */
 struct query_line {
 	enum query_line_kind kind;
-	unsigned option;  /* index of the filter or expansion name */
+	unsigned option;  /* index of the filter or expansion name; bit of the role */
 	const char *text; /* SQL */
 };
 
@@ -26,6 +33,7 @@ struct query {
 	const char *filters[QUERY_OPTIONS_MAX];
 	unsigned expansion_count;
 	const char *expansions[QUERY_OPTIONS_MAX];
+	unsigned roles; /* bits of the --role lines */
 	unsigned sort_count;
 	const char *sorts[QUERY_OPTIONS_MAX];
 	const char *expressions[QUERY_OPTIONS_MAX]; /* of the sorts */

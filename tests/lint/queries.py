@@ -57,7 +57,7 @@ def variants(text):
     """The query as it stands, then with one optional part after the other, then with all of them."""
     yield "as it stands", text
     full = text
-    for word in ("filter", "expand"):
+    for word in ("filter", "expand", "role"):
         for name in names(text, word):
             yield f"--{word} {name}", uncommented(text, word, name)
             full = uncommented(full, word, name)
@@ -68,6 +68,24 @@ def variants(text):
         for direction in ("", " desc"):
             order = f"order by {expression}{direction}, {alias}.id{direction}"
             yield f"--sort {name}{direction}", placed(full, after, order)
+
+
+def seen_as(role, text, variables, environment):
+    """The ids of what a role sees through the query, for every commission it may be."""
+    codes = psql(SESSION + "select code from natcom.commission order by code;", {}, environment).split()
+    ids = f"select id from ({text.rstrip()}\n) as seen order by id;\n"
+    script = "".join(f"set natcom.commission = '{code}';\n{ids}" for code in codes)
+    return psql(f"{SESSION}set natcom.roles = '{role}';\n{script}", {**variables, "limit": "1000000"}, environment)
+
+
+def role_faults(text, variables, environment):
+    """A --role line only repeats what the policies say: with and without it the role sees the same."""
+    for role in names(text, "role"):
+        policy = seen_as(role, text, variables, environment)
+        if not policy:
+            yield f"--role {role}: the seeds show it nothing, so that the line cannot be checked"
+        elif seen_as(role, uncommented(text, "role", role), variables, environment) != policy:
+            yield f"--role {role}: hides what the policies show"
 
 
 def origin(text):
@@ -146,7 +164,7 @@ def check(path, environment):
     variables = sample_variables(path, text, environment)
     before = made_before(path, variables, environment) if path.name.startswith("delete") else ""
     after = unchanged_after(path) if path.name.startswith("update") else ""
-    faults = []
+    faults = [f"{place}: {fault}" for fault in role_faults(text, variables, environment)]
     for variant, query in variants(text):
         script = f"{SESSION}begin;\n{before}{query.rstrip()}\n;\n\\echo rows :ROW_COUNT\n{after}rollback;\n"
         try:

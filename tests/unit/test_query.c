@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "api/query.h"
+#include "auth/identity.h"
 #include "base/arena.h"
 
 static const char list[] = "-- listThings: a page\n"
@@ -18,6 +19,7 @@ static const char list[] = "-- listThings: a page\n"
                            "select t.* --it's :no placeholder\n"
                            "--expand owner: , o.id as \"owner.id:x\"\n"
                            "from thing t where 'a:b' <> t.c and t.d::text = :'d'\n"
+                           "--role commission: and t.owner = own()\n"
                            "--filter kind: and t.kind = any(:'kind'::text[])\n"
                            "--after\n"
                            "--order\n"
@@ -81,6 +83,16 @@ static void a_limit_is_written_into_the_text(void **state)
 	assert_int_equal(text.name_count, 1);
 }
 
+static void a_line_of_a_role_is_for_callers_of_that_role(void **state)
+{
+	(void)state;
+	struct query_text text = compose(&(struct query_choice){.roles = ROLE_FINANCE});
+	assert_null(strstr(text.sql, "own()"));
+	text = compose(&(struct query_choice){.roles = ROLE_COMMISSION});
+	assert_non_null(strstr(text.sql, "and t.owner = own()"));
+	assert_int_equal(query_roles(parse(list)), ROLE_COMMISSION);
+}
+
 static void one_direction_is_a_row_comparison(void **state)
 {
 	(void)state;
@@ -109,7 +121,8 @@ static void files_that_break_the_grammar_are_refused_with_their_line(void **stat
 {
 	(void)state;
 	static const char *const broken[] = {"--filtr x: y\n", "--filter x\n", "--filter X: y\n",
-	    "--sort a: b\n", "--after\n", "--sort a: t.a\n--after\n--after\n--order\n",
+	    "--role nobody: y\n", "--sort a: b\n", "--after\n",
+	    "--sort a: t.a\n--after\n--after\n--order\n",
 	    "--sort a: t.a\n--sort a: t.a\n--after\n--order\n"};
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		char fault[256] = "";
@@ -124,6 +137,7 @@ int main(void)
 	    cmocka_unit_test(options_that_are_not_asked_for_are_left_out),
 	    cmocka_unit_test(quotes_casts_and_comments_hold_no_placeholders),
 	    cmocka_unit_test(a_limit_is_written_into_the_text),
+	    cmocka_unit_test(a_line_of_a_role_is_for_callers_of_that_role),
 	    cmocka_unit_test(one_direction_is_a_row_comparison),
 	    cmocka_unit_test(mixed_directions_are_spelt_out),
 	    cmocka_unit_test(files_that_break_the_grammar_are_refused_with_their_line),

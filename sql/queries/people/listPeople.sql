@@ -1,5 +1,5 @@
 -- listPeople: the people that the caller may see
--- cost: walks the index of the sort, limit rows
+-- cost: walks the index of the sort, limit rows; a commission: its own people
 --sort full_name: p.full_name
 --sort updated_at: p.updated_at
 --sort created_at: p.created_at
@@ -10,6 +10,7 @@ select p.*
 --expand commission: left join natcom.commission_resource commission on commission.id = p.commission_id
 --expand organization: left join natcom.organization_resource organization on organization.id = p.organization_id
  where true
+--role commission: and p.commission_id = (select natcom.own_commission())
 --filter role: and p.role = any(:'role'::text[])
 --filter role_not: and p.role <> all(:'role_not'::text[])
 --filter commission_id: and p.commission_id = any(:'commission_id'::uuid[])
