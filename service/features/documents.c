@@ -51,7 +51,6 @@ static void put_member(struct buffer *out, const char *name, const char *text)
 
 enum verdict documents_health(struct exchange *x)
 {
-	x->status = 204;
 	x->cache_control = "no-store";
 	return GO_ON;
 }
