@@ -3,17 +3,21 @@
  */
 #include "api/body.h"
 
+#include <cjson/cJSON.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "api/exchange.h"
 #include "api/schema.h"
 #include "base/arena.h"
+#include "base/decimal.h"
 #include "base/json.h"
 
 #define JSON_TYPE    "application/json"
 #define PATCH_TYPE   "application/merge-patch+json"
 #define BODY_CEILING ((size_t)1024 * 1024) /* bytes of a body written again */
+#define INTEGER_SIZE 32                    /* digits of an integer, with room to spare */
 
 /* Whether the Content-Type is exactly the type, with no parameter but charset=utf-8. */
 static bool is_type(const char *field, const char *type)
@@ -83,12 +87,35 @@ static const char *code_of(const struct problem *problem)
 	return "invalid-body";
 }
 
-int body_accept(struct exchange *x, const struct cJSON *value)
+/* Spell integers in digits: jsonb keeps 1.0, which no integer column takes. */
+static int spell_integers(struct cJSON *value)
+{
+	char digits[INTEGER_SIZE];
+	struct cJSON *child;
+	cJSON_ArrayForEach(child, value)
+	{
+		const char *literal = json_number(child);
+		if (spell_integers(child) != 0)
+			return -1;
+		if (literal == NULL || decimal_integer(literal, digits, sizeof digits) != 0)
+			continue;
+		char *copy = strdup(digits);
+		if (copy == NULL)
+			return -1;
+		free(child->valuestring);
+		child->valuestring = copy;
+	}
+	return 0;
+}
+
+int body_accept(struct exchange *x, struct cJSON *value)
 {
 	struct buffer text;
 	schema_validate(x->operation->body, value, "#", &x->problem);
 	if (x->problem.error_total > 0)
 		return problem_set(&x->problem, code_of(&x->problem));
+	if (spell_integers(value) != 0)
+		return problem_set(&x->problem, "internal");
 	buffer_init(&text, BODY_CEILING);
 	json_write(&text, value);
 	const char *written = buffer_text(&text);

@@ -22,6 +22,6 @@ enum verdict body_read(struct exchange *exchange);
  * Validate ${value}, which is the body or a patch's result, by the contract
  * and bind it to :body.  Return 0, or -1 with the problem set.
  */
-int body_accept(struct exchange *exchange, const struct cJSON *value);
+int body_accept(struct exchange *exchange, struct cJSON *value);
 
 #endif

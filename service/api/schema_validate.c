@@ -139,15 +139,20 @@ static unsigned schema_types(const struct schema *schema)
 	return types;
 }
 
-/* Make ${text} the value that the types ask for; ${text} outlives it. */
+/*
+ * Make ${text} the value that the types ask for; ${text} outlives it.  An
+ * integer is spelt in digits: nobody else who reads the text knows 1.0 or 1e2.
+ */
 static void value_of_text(const char *text, unsigned types, struct cJSON *ret_value)
 {
 	bool is_true = strcmp(text, "true") == 0;
+	bool is_plain = strpbrk(text, ".eE") == NULL;
 
 	memset(ret_value, 0, sizeof(*ret_value));
 	ret_value->type = cJSON_String;
 	ret_value->valuestring = (char *)text; /* only read */
 	if ((types & (SCHEMA_INTEGER | SCHEMA_NUMBER)) != 0 &&
+	    ((types & SCHEMA_NUMBER) != 0 || is_plain) &&
 	    strlen(text) <= json_limits_request.number_bytes &&
 	    decimal_is_valid(text, strlen(text)))
 		ret_value->type = cJSON_Number;

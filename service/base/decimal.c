@@ -185,6 +185,25 @@ bool decimal_is_multiple(const char *literal, const char *divisor)
 	return multiply_modulo(rest, power_of_ten_modulo(shift, m), m) == 0;
 }
 
+int decimal_integer(const char *literal, char *ret_text, size_t size)
+{
+	struct view view = view_of(literal);
+	const char *cursor = view.first;
+	int64_t zeros = view.count == 0 ? 1 : last_exponent(&view);
+	size_t length = 0;
+
+	if (zeros < 0 || (uint64_t)zeros + view.count + view.negative >= size)
+		return -1;
+	if (view.negative)
+		ret_text[length++] = '-';
+	for (size_t i = 0; i < view.count; i++)
+		ret_text[length++] = next_digit(&cursor);
+	for (int64_t i = 0; i < zeros; i++)
+		ret_text[length++] = '0';
+	ret_text[length] = '\0';
+	return 0;
+}
+
 size_t decimal_canonical(const char *literal, char *ret_text, size_t size)
 {
 	struct view view = view_of(literal);

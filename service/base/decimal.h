@@ -45,6 +45,13 @@ bool decimal_is_divisor(const char *literal);
 bool decimal_is_multiple(const char *literal, const char *divisor);
 
 /**
+ * decimal_integer(literal, ret_text, size):
+ * Write an integer in plain digits (1.0 and 10e-1 as "1") and a NUL.  Return
+ * 0, or -1 when ${literal} is no integer or has no room in ${size} bytes.
+ */
+int decimal_integer(const char *literal, char *ret_text, size_t size);
+
+/**
  * decimal_canonical(literal, ret_text, size):
  * Write the one spelling that all literals of this value share (digits
  * without zeros at either end, then "e" and an exponent; "0" for zero) and a

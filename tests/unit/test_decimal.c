@@ -81,6 +81,23 @@ static void equal_values_share_one_canonical_text(void **state)
 	}
 }
 
+static void an_integer_is_spelt_in_plain_digits(void **state)
+{
+	static const struct {
+		const char *literal, *digits;
+	} spellings[] = {{"0", "0"}, {"-0.00", "0"}, {"1.0", "1"}, {"10e-1", "1"},
+	    {"-1.50e3", "-1500"}, {"1e9", "1000000000"}, {"0.001e3", "1"}, {"1e10", NULL},
+	    {"-1e9", NULL}, {"1.5", NULL}, {"1e400", NULL}, {"1e-1", NULL}, {"12345678901", NULL}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+		char text[11] = "";
+		int result = decimal_integer(spellings[i].literal, text, sizeof(text));
+		assert_int_equal(result, spellings[i].digits == NULL ? -1 : 0);
+		assert_string_equal(text, spellings[i].digits == NULL ? "" : spellings[i].digits);
+	}
+}
+
 static void a_canonical_text_is_cut_to_the_room_it_has(void **state)
 {
 	char text[4];
@@ -171,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(literals_are_ordered_by_value_whatever_their_spelling),
 	    cmocka_unit_test(equal_values_share_one_canonical_text),
+	    cmocka_unit_test(an_integer_is_spelt_in_plain_digits),
 	    cmocka_unit_test(a_canonical_text_is_cut_to_the_room_it_has),
 	    cmocka_unit_test(an_integer_is_a_number_without_a_fraction),
 	    cmocka_unit_test(multiples_are_exact),
