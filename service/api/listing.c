@@ -222,10 +222,12 @@ int listing_page(struct exchange *x, struct listing_page *ret_page)
 	return 0;
 }
 
-/* Append the request's own query less its cursor, then the new one. */
+/* Append the request's own query less its cursor, however that is spelt, then the new one. */
 static void put_reference(
-    struct buffer *out, const char *target, const char *cursor, const char *relation)
+    struct exchange *x, struct buffer *out, const char *cursor, const char *relation)
 {
+	const char *target = http_request_target(x->request);
+	const struct target_pair *pair = x->target.pairs;
 	const char *query = strchr(target, '?');
 	size_t path = query == NULL ? strlen(target) : (size_t)(query - target);
 	char separator = '?';
@@ -233,7 +235,7 @@ static void put_reference(
 	buffer_append(out, target, path);
 	for (const char *p = query == NULL ? "" : query + 1; *p != '\0';) {
 		size_t length = strcspn(p, "&");
-		if (length > 0 && strncmp(p, "cursor=", 7) != 0) {
+		if (length > 0 && strcmp(pair++->name, "cursor") != 0) {
 			buffer_putc(out, separator);
 			/* The target is printable ASCII; only these could end the reference. */
 			for (size_t i = 0; i < length; i++) {
@@ -252,12 +254,11 @@ static void put_reference(
 const char *listing_link(struct exchange *x, const struct listing_page *page)
 {
 	struct buffer out;
-	const char *target = http_request_target(x->request);
 	buffer_init(&out, 32 * 1024);
 	if (page->next != NULL)
-		put_reference(&out, target, page->next, "next");
+		put_reference(x, &out, page->next, "next");
 	if (page->prev != NULL)
-		put_reference(&out, target, page->prev, "prev");
+		put_reference(x, &out, page->prev, "prev");
 	const char *text = out.length == 0 ? NULL : buffer_text(&out);
 	const char *link = text == NULL ? NULL : arena_strdup(x->arena, text);
 	buffer_reset(&out);

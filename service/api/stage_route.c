@@ -63,7 +63,8 @@ static enum verdict find_operation(struct exchange *x)
 {
 	const char *method = http_request_method(x->request);
 	char allow[ROUTER_ALLOW_SIZE];
-	if (target_parse(http_request_target(x->request), x->arena, &x->target) != 0)
+	const char *target = http_request_target(x->request);
+	if (target_parse_path(target, x->arena, &x->target) != 0)
 		return exchange_fail(x, "not-found");
 	x->head = strcmp(method, "HEAD") == 0;
 	switch (router_find(x->context->router, method, x->target.segments, x->target.segment_count,
@@ -75,6 +76,8 @@ static enum verdict find_operation(struct exchange *x)
 	case ROUTE_FOUND:
 		break;
 	}
+	if (target_parse_query(target, x->arena, &x->target) != 0)
+		return exchange_fail(x, "malformed-request");
 	return GO_ON;
 }
 

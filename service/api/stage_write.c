@@ -39,9 +39,10 @@ static void prefer_minimal(struct exchange *x)
 
 static enum verdict write_created(struct exchange *x)
 {
+	const char *target = http_request_target(x->request);
 	x->status = 201;
 	exchange_field(x, "Location",
-	    arena_printf(x->arena, "%s/%s", http_request_target(x->request),
+	    arena_printf(x->arena, "%.*s/%s", (int)strcspn(target, "?"), target,
 	        representation_value(x->rows, "id")));
 	if (representation_write_one(x) != GO_ON)
 		return ANSWERED;

@@ -74,16 +74,19 @@ static int take_pair(const char *raw, size_t length, struct arena *arena, struct
 	return pair->name == NULL || pair->value == NULL ? -1 : 0;
 }
 
-int target_parse(const char *raw, struct arena *arena, struct target *ret_target)
+int target_parse_path(const char *raw, struct arena *arena, struct target *ret_target)
 {
-	size_t path = strcspn(raw, "?");
 	ret_target->segment_count = 0;
+	return take_segments(raw, strcspn(raw, "?"), arena, ret_target);
+}
+
+int target_parse_query(const char *raw, struct arena *arena, struct target *ret_target)
+{
+	const char *mark = strchr(raw, '?');
 	ret_target->pair_count = 0;
-	if (take_segments(raw, path, arena, ret_target) != 0)
-		return -1;
-	if (raw[path] == '\0')
+	if (mark == NULL)
 		return 0;
-	for (const char *p = raw + path + 1;; p++) {
+	for (const char *p = mark + 1;; p++) {
 		size_t length = strcspn(p, "&");
 		if (take_pair(p, length, arena, ret_target) != 0)
 			return -1;

@@ -25,12 +25,18 @@ struct target {
 };
 
 /**
- * target_parse(raw, arena, ret_target):
- * Take ${raw} apart; strings live in ${arena}.  '+' in the query is a space.
- * Return 0, or -1 for more segments or pairs than fit, an empty segment (a
- * trailing slash included), a bad escape, or text that is not UTF-8 or has
- * control characters.
+ * target_parse_path(raw, arena, ret_target):
+ * Take the path of ${raw} apart; strings live in ${arena}.  Return 0, or -1 for
+ * more segments than fit, an empty segment (a trailing slash included), a bad
+ * escape, or text that is not UTF-8 or has control characters.
  */
-int target_parse(const char *raw, struct arena *arena, struct target *ret_target);
+int target_parse_path(const char *raw, struct arena *arena, struct target *ret_target);
+
+/**
+ * target_parse_query(raw, arena, ret_target):
+ * Take the query of ${raw} apart in the same way, if there is one.  '+' is a
+ * space.  Return 0, or -1 for more pairs than fit or a text as above.
+ */
+int target_parse_query(const char *raw, struct arena *arena, struct target *ret_target);
 
 #endif

@@ -34,14 +34,16 @@ static int tear_down(void **state)
 static struct target parsed(const char *raw)
 {
 	struct target target;
-	assert_int_equal(target_parse(raw, arena, &target), 0);
+	assert_int_equal(target_parse_path(raw, arena, &target), 0);
+	assert_int_equal(target_parse_query(raw, arena, &target), 0);
 	return target;
 }
 
 static void assert_faulty(const char *raw)
 {
 	struct target target;
-	if (target_parse(raw, arena, &target) != -1)
+	if (target_parse_path(raw, arena, &target) == 0 &&
+	    target_parse_query(raw, arena, &target) == 0)
 		fail_msg("no fault in %s", raw);
 }
 
