@@ -120,7 +120,8 @@ void http_answer(struct http_request *request, int status, const struct http_fie
 	char digits[24];
 	begin(request);
 	put_head(request, output, status, fields, count);
-	if (may_have_content(status)) {
+	/* To HEAD the length of the content that GET would send: of a stream nobody knows it. */
+	if (may_have_content(status) && (length > 0 || !is_head(request))) {
 		snprintf(digits, sizeof digits, "%zu", length);
 		put_field(output, "Content-Length", digits);
 	}

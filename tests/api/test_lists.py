@@ -55,7 +55,7 @@ def names(answer):
 
 
 @every
-@pytest.mark.parametrize("limit", ["0", "-1", "201", "1.5", "x", "99999999999999999999", "0x10", "+5", "05 "])
+@pytest.mark.parametrize("limit", ["0", "-1", "201", "1.5", "x", "99999999999999999999", "0x10", "+5", "05 ", "1e2", "1.0"])
 def test_limit_outside_its_bounds_is_refused(secretariat, path, limit):
     answer = secretariat.get(path, params={"limit": limit})
     problem(answer, 400, "invalid-parameter")
@@ -255,3 +255,28 @@ def test_list_is_answered_304_until_a_row_changes(secretariat):
     secretariat.patch(BODIES.url(record), {"kind": "task_force"}, tag(record))
     answer = secretariat.get(path, headers={"If-None-Match": etag})
     assert answer.status_code == 200 and answer.headers["ETag"] != etag
+
+
+@pytest.mark.parametrize("instant,status", [("2016-01-01T00:00:00%2B14:00", 200), ("2016-01-01T00:00:00-15:59", 200),
+                                            ("2016-01-01T00:00:00%2B16:00", 400), ("2016-01-01T00:00:00-23:59", 400)])
+def test_offsets_that_no_clock_has_are_refused(secretariat, instant, status):
+    assert secretariat.get(f"/v1/bodies?updated_since={instant}").status_code == status
+
+
+@pytest.mark.parametrize("path", ["/v1/bodies", "/healthz"])
+def test_more_parameters_than_anybody_needs_are_refused(secretariat, path):
+    problem(secretariat.get(path + "?" + "&".join(["limit=1"] * 65)), 400, "malformed-request")
+
+
+def test_the_link_replaces_a_cursor_however_it_is_spelt(secretariat, family):
+    first = secretariat.get("/v1/people?limit=1").json()["page"]["next"]
+    second = secretariat.get(f"/v1/people?%63ursor={first}&limit=1")
+    target = second.headers["Link"].split(">")[0].lstrip("<")
+    assert secretariat.get(target).status_code == 200
+
+
+def test_the_longest_names_can_be_sorted_by(secretariat):
+    for name in ("𩽶" * 300, "𩽶" * 299 + "x"):
+        ORGANIZATIONS.create(secretariat, names={"en": name, "fr": name, "ar": name})
+    found = secretariat.rows("/v1/organizations?sort=-name&limit=1")
+    assert len({record["id"] for record in found}) == len(found) > 2

@@ -1,4 +1,5 @@
 """Create, read, change and delete, the same way for every writable resource."""
+import json
 import re
 
 import pytest
@@ -272,3 +273,19 @@ def test_change_of_embedded_items_counts_the_version_of_their_owner(secretariat)
     wrong = [{"statement": texts(), "organization_ids": [UNKNOWN_ID]}]
     problem(secretariat.patch(PROJECTS.url(record), {"partners": wrong}, '"4"'), 422, "unknown-reference")
     assert secretariat.get(PROJECTS.url(record)).json() == shorter
+
+
+def test_the_location_is_the_path_alone(secretariat):
+    answer = secretariat.post("/v1/bodies?", BODIES.body(secretariat))
+    assert answer.headers["Location"] == BODIES.url(answer.json())
+
+
+@pytest.mark.parametrize("spelling", ["7", "7.0", "70e-1", "0.7e1"])
+def test_an_integer_may_be_spelt_in_any_way_that_json_has(secretariat, spelling):
+    plan = PLANS.create(secretariat)
+    body = json.dumps({**PROJECTS.body(secretariat), "plan_id": plan["id"], "number": "@"}).replace('"@"', spelling)
+    answer = secretariat.request("POST", "/v1/projects", data=body.encode(), headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json().get("number")) == (201, 7)
+    patched = secretariat.request("PATCH", PROJECTS.url(answer.json()), data=f'{{"number":{spelling}}}'.encode(),
+                                  headers={"Content-Type": "application/json", "If-Match": "*"})
+    assert (patched.status_code, patched.json()["version"]) == (200, 1)

@@ -37,6 +37,11 @@ def list_operations():
     return [entry for entry in resource_operations() if kind_of(entry.values[2]["operationId"]) == "list"]
 
 
+# Bytes of a cursor before it is sealed (PLAIN_MAX of service/api/cursor.c), and of what is in it beside sort values.
+CURSOR_PLAIN = 4096
+SCOPE_AND_ID = 18 + 37
+
+
 def kind_of(operation_id):
     return re.match("[a-z]+", operation_id).group()
 
@@ -122,6 +127,15 @@ def test_every_operation_documents_the_answers_of_its_kind(path, method, operati
         assert set(success["content"]) == {"application/json", "text/csv", "application/x-ndjson"}
         page = resolve(success["content"]["application/json"]["schema"])
         assert set(page["required"]) == {"data", "page"}
+
+
+@pytest.mark.parametrize("path, method, operation", list_operations())
+def test_the_values_of_every_two_sorts_fit_into_a_cursor(path, method, operation):
+    page = resolve(operation["responses"]["200"])["content"]["application/json"]["schema"]
+    members = resolve(resolve(resolve(page)["properties"]["data"])["items"])["properties"]
+    sizes = sorted((4 * resolve(members[name]).get("maxLength", 11) + 1 for name in operation["x-natcom-sorts"]),
+                   reverse=True)
+    assert sum(sizes[:2]) + SCOPE_AND_ID <= CURSOR_PLAIN
 
 
 @pytest.mark.parametrize("path, method, operation", list_operations())
