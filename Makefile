@@ -87,7 +87,7 @@ schema-suite: $(OUT)/tests/schema_suite ## JSON_SCHEMA_SUITE=folder: official JS
 format: ## rewrite the C files as .clang-format says
 	clang-format -i service/*/*.[ch] $(wildcard tests/*/*.[ch])
 
-fuzz: ## run every fuzz target for SECONDS (default 30)
+fuzz: ## run every fuzz target and random requests, each for SECONDS (default 30)
 	@tests/fuzz/run.sh $(or $(SECONDS),30)
 
 clean: ## remove what was built

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Build every fuzz target with clang's libFuzzer and sanitizers, and run each
-# for SECONDS.  Findings are left in build/fuzz; an exit status of 0 means none.
+# for SECONDS; then send the service random requests for as long.  Findings are left in build/fuzz; an exit status of 0 means none.
 #
 #   run.sh [SECONDS]
 set -euo pipefail
@@ -26,4 +26,13 @@ for source in tests/fuzz/fuzz_*.c; do
         status=1
     fi
 done
+make --no-print-directory -s -j2 FLAVOUR=asan build/asan/natcomd
+if FUZZ_SECONDS=$seconds TEST_PROGRAM=build/asan/natcomd "${PYTHON:-/usr/bin/python3}" -m pytest -q -s \
+    -p no:cacheprovider tests/fuzz/test_requests.py >"$out/requests.log" 2>&1; then
+    grep 'requests from seed' "$out/requests.log"
+else
+    tail -n 40 "$out/requests.log"
+    echo "requests: FOUND a fault, FUZZ_SEED repeats it"
+    status=1
+fi
 exit "$status"
