@@ -3,6 +3,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import time
 
 import jwt
@@ -58,7 +59,8 @@ def test_no_token_gets_a_bare_challenge(api):
     {"exp": "99999999999"}, {"exp": 1e12}, {"sub": None}, {"sub": ""}, {"nbf": int(time.time()) + 3600},
     {"iat": int(time.time()) + 3600, "exp": int(time.time()) + 7200}, {"exp": int(time.time()) + 10 * 86400},
     {"roles": ["commission"]}, {"roles": ["commission"], "commission": "mar"},
-], ids=lambda changes: " ".join(f"{name}={value}" for name, value in changes.items())[:40])
+], ids=lambda changes: " ".join(f"{name}={re.sub('^1[0-9]{9}$', 'moment', str(value))}"
+                                for name, value in changes.items()))
 def test_a_wrong_claim_is_refused(service, api, key, kid, changes):
     token = jwt.encode(claims(service, **changes), key, "ES256", {"kid": kid})
     refused(api.get("/v1/people", token=token), INVALID, "token-invalid")
