@@ -1,5 +1,9 @@
 -- Texts and instants as clients read them.
 
+-- Codes such as 1.10 stand behind 1.9: digits compare as the number they make.
+create collation if not exists natcom.by_number (provider = icu, locale = 'und-u-kn-true');
+comment on collation natcom.by_number is 'orders 1.9 before 1.10';
+
 create or replace function natcom.localised(en text, fr text, ar text) returns text
 language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp as $$
 begin

@@ -1,6 +1,6 @@
 -- listAreas: the areas of intervention that the caller may see
 -- cost: walks the index of the sort, limit rows
---sort code: a.code
+--sort code: a.code collate natcom.by_number
 --sort number: a.number
 --sort updated_at: a.updated_at
 select a.*

@@ -1,6 +1,6 @@
 -- listIndicators: the performance indicators that the caller may see
 -- cost: walks the index of the sort, limit rows
---sort code: i.code
+--sort code: i.code collate natcom.by_number
 --sort number: i.number
 --sort updated_at: i.updated_at
 select i.*

@@ -1,6 +1,6 @@
 -- listTargets: the targets that the caller may see
 -- cost: walks the index of the sort, limit rows
---sort code: t.code
+--sort code: t.code collate natcom.by_number
 --sort due_on: t.due_on
 --sort updated_at: t.updated_at
 select t.*
