@@ -272,7 +272,7 @@ def test_a_bad_request_does_not_taint_good_ones_before_it(server, name):
     with server.connect() as peer:
         peer.send(get() + get() + data + MARKER)
         answers = answers_until_end(peer, data)
-    assert [answer.status for answer in answers] == [204, 204, status]
+    assert [answer.status for answer in answers] == [200, 200, status]
     assert [answer.field("Connection") for answer in answers] == [None, None, "close"]
 
 
@@ -305,7 +305,7 @@ def test_sound_requests_pass_however_they_arrive(server, name, pieces):
             peer.send(data[start : start + step])
         answer = peer.until(1)[0]
     if server.is_floor:
-        assert answer.status in (200, 204)
+        assert answer.status == 200
     else:
         assert answer.status not in (400, 408, 411, 413, 414, 417, 431, 501)
 
@@ -354,7 +354,7 @@ def test_connections_persist(server):
     with server.connect() as peer:
         for count in range(1, 6):
             peer.send(get())
-            assert peer.until(count)[-1].status == 204
+            assert peer.until(count)[-1].status == 200
         assert peer.ended is None
 
 
@@ -366,7 +366,7 @@ def test_connections_persist(server):
 def test_connections_close_when_told(server, data):
     with server.connect() as peer:
         peer.send(data + MARKER)
-        assert statuses(peer.until_end()) == [204]
+        assert statuses(peer.until_end()) == [200]
     assert "/smuggled" not in server.log_text()
 
 
@@ -387,9 +387,15 @@ def test_head_has_the_length_and_no_body(shared_floor):
     assert rest.startswith(b"HTTP/1.1 200 OK\r\n")
 
 
-def test_no_content_has_neither_length_nor_body(server):
+def test_an_empty_answer_says_its_length(server):
     with server.connect() as peer:
         answer = peer.send(get()).until(1)[0]
+    assert (answer.status, answer.body, answer.field("Content-Length")) == (200, b"", "0")
+
+
+def test_no_content_has_neither_length_nor_body(shared_floor):
+    with shared_floor.connect() as peer:
+        answer = peer.send(get(b"/nothing")).until(1)[0]
     assert answer.status == 204 and answer.body == b""
     assert answer.field("Content-Length") is None and answer.field("Transfer-Encoding") is None
     assert answer.field("Date") is not None and answer.field("Server") is None
@@ -457,7 +463,7 @@ def test_random_changes_never_give_html_nor_harm(shared_floor):
         assert b"<html" not in received.lower(), bytes(data)
         assert all(s in (100, 200, 204, 400, 411, 413, 414, 417, 431, 501) for s in statuses(received))
     with shared_floor.connect() as peer:
-        assert peer.send(get()).until(1)[0].status == 204
+        assert peer.send(get()).until(1)[0].status == 200
 
 
 # Deadlines
@@ -553,7 +559,7 @@ def test_the_service_keeps_its_deadlines(fresh_service):
         body.until_end()
         for answer in [head_answers[-1], split(body.received)[-1]]:
             assert answer.status == 408 and json.loads(answer.body)["code"] == "request-timeout"
-        assert idle.until_end() == b"" and statuses(used.until_end()) == [204]
+        assert idle.until_end() == b"" and statuses(used.until_end()) == [200]
     assert '"status":408' in started.log_text()
 
 
@@ -562,7 +568,7 @@ def test_the_service_keeps_its_limit_of_an_address(fresh_service):
     peers = [server.connect() for _ in range(6)]
     for peer in peers:
         peer.send(get()).until_quiet()
-    served = [peer for peer in peers if statuses(peer.received) == [204]]
+    served = [peer for peer in peers if statuses(peer.received) == [200]]
     assert 2 <= len(served) <= 3 and all(peer.received == b"" for peer in peers if peer.ended)
     for peer in peers:
         peer.socket.close()
@@ -601,7 +607,7 @@ def test_a_reset_peer_does_not_make_the_loop_spin(floor):
 def test_a_half_closed_peer_gets_answers_that_are_ready(server):
     with server.connect() as peer:
         peer.send(get() + get()).half_close()
-        assert statuses(peer.until_end())[:1] == [204]
+        assert statuses(peer.until_end())[:1] == [200]
 
 
 # Streams
@@ -610,7 +616,7 @@ def test_a_half_closed_peer_gets_answers_that_are_ready(server):
 def test_a_stream_is_chunked_and_complete(shared_floor):
     with shared_floor.connect() as peer:
         peer.send(get(b"/stream") + get())
-        assert [a.status for a in peer.until(2)] == [200, 204]
+        assert [a.status for a in peer.until(2)] == [200, 200]
 
 
 def test_a_stream_to_http_1_0_lasts_until_the_end(shared_floor):
@@ -641,11 +647,11 @@ def test_connections_beyond_the_limit_wait(floor):
     server = floor(connections=3)
     first = [server.connect() for _ in range(3)]
     for peer in first:
-        assert peer.send(get()).until(1)[0].status == 204
+        assert peer.send(get()).until(1)[0].status == 200
     fourth = server.connect().send(get())
     assert not fourth.read_once(0.3)
     first[0].socket.close()
-    assert fourth.until(1)[0].status == 204
+    assert fourth.until(1)[0].status == 200
     for peer in first + [fourth]:
         peer.socket.close()
 
@@ -654,7 +660,7 @@ def test_connections_beyond_the_limit_of_an_address_are_closed(floor):
     server = floor(per_address=2)
     first = [server.connect() for _ in range(2)]
     for peer in first:
-        assert peer.send(get()).until(1)[0].status == 204
+        assert peer.send(get()).until(1)[0].status == 200
     with server.connect() as third:
         assert third.until_end() == b""
     first[0].socket.close()
@@ -663,20 +669,20 @@ def test_connections_beyond_the_limit_of_an_address_are_closed(floor):
         with server.connect() as again:
             if again.send(get()).until_quiet():
                 break
-    assert statuses(again.received) == [204]
+    assert statuses(again.received) == [200]
     first[1].socket.close()
 
 
 def test_out_of_descriptors_neither_spins_nor_stops(floor):
     server = floor(descriptors=40)
     peers = [server.connect() for _ in range(80)]
-    assert peers[0].send(get()).until(1)[0].status == 204
+    assert peers[0].send(get()).until(1)[0].status == 200
     before = server.cpu_seconds()
     time.sleep(1)  # the time over which it must not spin
     assert server.cpu_seconds() - before < 0.3
     for peer in peers[:60]:
         peer.socket.close()
-    assert peers[70].send(get()).until(1)[0].status == 204
+    assert peers[70].send(get()).until(1)[0].status == 200
     for peer in peers[60:]:
         peer.socket.close()
 
@@ -691,7 +697,7 @@ def test_5000_idle_connections_are_cheap(floor):
         for peer in peers[::10]:
             peer.send(get())
         for peer in peers[::10]:
-            assert peer.until(1)[0].status == 204
+            assert peer.until(1)[0].status == 200
         each = (server.resident_bytes() - before) / len(peers)
         print(f"\n{each:.0f} bytes for each idle connection")
         if FLAVOUR == "release":
@@ -748,7 +754,7 @@ def test_ipv6_and_unix_sockets(floor, tmp_path):
     # The file is gone with the server; one left behind would be replaced.
     socket.socket(socket.AF_UNIX).bind(path)
     with Peer(path if floor(listen="unix:" + path) else "", socket.AF_UNIX) as peer:
-        assert peer.send(get()).until(1)[0].status == 204
+        assert peer.send(get()).until(1)[0].status == 200
 
 
 def test_two_servers_share_a_port(floor):
@@ -782,7 +788,7 @@ def test_drain_finishes_answers_and_closes_idle_connections(floor):
     busy.send(get(b"/late"))
     server.wait_for_log("/late")
     server.process.terminate()
-    assert statuses(idle.until_end()) == [204]
+    assert statuses(idle.until_end()) == [200]
     answers = split(busy.until_end())
     assert [a.body for a in answers] == [b"late"] and answers[0].field("Connection") == "close"
     assert server.process.wait(PATIENCE) == 0
@@ -800,6 +806,6 @@ def test_connections_queued_at_the_drain_are_served(floor):
     server.process.send_signal(18)
     for peer in peers:
         answers = split(peer.until_end())
-        assert [a.status for a in answers] == [204]
+        assert [a.status for a in answers] == [200]
         peer.socket.close()
     assert server.process.wait(PATIENCE) == 0

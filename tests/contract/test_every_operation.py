@@ -2,6 +2,9 @@
 import pytest
 
 from support.contract import DOCUMENT, METHODS
+from support.resources import PLANS
+from support.service import Service
+from support.session import Session
 
 UNKNOWN_ID = "01900000-ffff-7000-8000-00000000dead"
 TOO_LARGE = b'{"x":"' + b"a" * (300 * 1024) + b'"}'
@@ -95,6 +98,23 @@ def test_a_head_is_its_get_without_the_body(secretariat, existing, method, path,
 def test_a_type_that_is_not_offered_is_406(secretariat, existing, method, path, operation):
     answer = secretariat.get(existing(path), headers={"Accept": "image/png"})
     assert (answer.status_code, answer.json()["code"]) == (406, "not-acceptable")
+
+
+@pytest.fixture(scope="module")
+def narrow(postgres):
+    """A service whose exports have one row at most."""
+    running = Service(postgres.url(postgres.create_database()), NATCOM_EXPORT_ROWS="1")
+    caller = Session(running, running.mint())
+    PLANS.create(caller)  # there is but one in the seeds
+    yield caller
+    running.stop()
+
+
+@pytest.mark.parametrize("kind", ["text/csv", "application/x-ndjson"])
+@pytest.mark.parametrize("method, path, operation", [case for case in READS if "413" in case.values[2]["responses"]])
+def test_an_export_of_too_many_rows_is_413(narrow, method, path, operation, kind):
+    answer = narrow.get(path, headers={"Accept": kind})
+    assert (answer.status_code, answer.json()["code"]) == (413, "export-too-large")
 
 
 @pytest.mark.parametrize("method, path, operation", [case for case in OPERATIONS if "{id}" in case.values[1]])

@@ -155,6 +155,8 @@ static void on_request(struct http_request *request, void *cookie)
 	http_request_body(request, &length);
 	const char *echo = http_request_field(request, "X-Echo");
 	if (strcmp(target, "/healthz") == 0) {
+		http_answer(request, 200, NULL, 0, NULL, 0);
+	} else if (strcmp(target, "/nothing") == 0) {
 		http_answer(request, 204, NULL, 0, NULL, 0);
 	} else if (strcmp(target, "/late") == 0) {
 		start_late(request);
