@@ -55,11 +55,13 @@ int uuid_make(char ret_text[UUID_TEXT_SIZE])
 
 bool uuid_is_valid(const char *text, size_t length)
 {
+	static const char digits[] = "0123456789abcdefABCDEF";
 	if (length != UUID_LENGTH)
 		return false;
 	for (size_t i = 0; i < UUID_LENGTH; i++) {
 		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-		if (dash ? text[i] != '-' : strchr("0123456789abcdefABCDEF", text[i]) == NULL)
+		/* memchr: a NUL would be found at a string's end. */
+		if (dash ? text[i] != '-' : memchr(digits, text[i], sizeof digits - 1) == NULL)
 			return false;
 	}
 	return true;
