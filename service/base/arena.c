@@ -59,7 +59,9 @@ struct arena *arena_new(size_t ceiling)
 	/* The arena lives in its own first block: one malloc for a small request. */
 	struct arena *arena = (struct arena *)(void *)block->bytes;
 	block->used = rounded(sizeof *arena);
-	*arena = (struct arena){.blocks = block, .ceiling = ceiling};
+	/* No object is larger than PTRDIFF_MAX; below it no sum of sizes wraps round. */
+	*arena = (struct arena){
+	    .blocks = block, .ceiling = ceiling < PTRDIFF_MAX ? ceiling : PTRDIFF_MAX};
 	return arena;
 }
 

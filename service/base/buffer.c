@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,8 @@
 
 void buffer_init(struct buffer *buffer, size_t ceiling)
 {
-	*buffer = (struct buffer){.ceiling = ceiling};
+	/* No object is larger than PTRDIFF_MAX; below it no sum of lengths wraps round. */
+	*buffer = (struct buffer){.ceiling = ceiling < PTRDIFF_MAX ? ceiling : PTRDIFF_MAX};
 }
 
 static int fail(struct buffer *buffer)
