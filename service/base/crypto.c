@@ -98,6 +98,8 @@ int crypto_open(
 	    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, CRYPTO_TAG_SIZE, tag) == 1 &&
 	    EVP_DecryptFinal_ex(context, plain + written, &written) == 1)
 		result = 0;
+	else
+		OPENSSL_cleanse(plain, (size_t)size);
 	EVP_CIPHER_CTX_free(context);
 	return result;
 }

@@ -45,7 +45,8 @@ int crypto_seal(
 /**
  * crypto_open(key, sealed, length, ret_plain):
  * Undo crypto_seal; ${ret_plain} has room for ${length} bytes less nonce and
- * tag.  Return 0, or -1 when anything was changed or the key is another.
+ * tag.  Return 0, or -1 when anything was changed or the key is another
+ * (${ret_plain} is zeroed then, or untouched).
  */
 int crypto_open(
     const uint8_t key[CRYPTO_KEY_SIZE], const uint8_t *sealed, size_t length, void *ret_plain);
