@@ -11,13 +11,14 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define BACKLOG   4096 /* the kernel lowers it to net.core.somaxconn */
 #define HOST_SIZE 64
+#define SHARED_FDS                                                                                 \
+	4096 /* descriptors to look for a listener among: it is one of the first opened */
 
 /* An address to bind to. */
 struct place {
@@ -92,10 +93,7 @@ static bool is_taken(const struct place *place)
 /* A unix socket cannot be bound twice: share the one this process listens on. */
 static int share(const struct place *place)
 {
-	struct rlimit limit;
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return -1;
-	for (int fd = 0; fd < (int)limit.rlim_cur; fd++) {
+	for (int fd = 0; fd < SHARED_FDS; fd++) {
 		struct sockaddr_un bound = {0};
 		socklen_t size = sizeof bound;
 		int listens = 0;
