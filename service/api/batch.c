@@ -22,18 +22,34 @@ static void add_setting(struct batch *batch, const char *name, const char *value
 	setting->value = value == NULL ? "" : value;
 }
 
+/*
+ * The statement's own limit, and the request's.  A write is not begun for longer
+ * than somebody waits for it; reads keep one limit, so that they can share.
+ */
+static void set_limits(const struct exchange *x, struct db_request *request)
+{
+	const struct settings *settings = x->context->settings;
+	int64_t left_ms = settings->request_timeout_ms - moment_since(x->started) / 1000;
+	int64_t limit_ms = settings->read_timeout_ms;
+	if (request->write) {
+		limit_ms =
+		    settings->write_timeout_ms < left_ms ? settings->write_timeout_ms : left_ms;
+		limit_ms = limit_ms < 1 ? 1 : limit_ms;
+	}
+	request->timeout_ms = (int)limit_ms;
+	request->deadline.us = x->started.us + settings->request_timeout_ms * 1000;
+}
+
 struct batch *batch_new(struct exchange *x, bool write)
 {
 	const struct identity *who = x->identity;
-	const struct settings *settings = x->context->settings;
 	struct batch *batch = arena_alloc(x->arena, sizeof *batch);
 	if (batch == NULL) {
 		problem_set(&x->problem, "internal");
 		return NULL;
 	}
 	batch->request.write = write;
-	batch->request.timeout_ms =
-	    (int)(write ? settings->write_timeout_ms : settings->read_timeout_ms);
+	set_limits(x, &batch->request);
 	batch->request.settings = batch->settings;
 	batch->request.steps = batch->steps;
 	add_setting(batch, "natcom.subject", who == NULL ? NULL : who->subject);

@@ -57,6 +57,7 @@ enum verdict export_start(struct exchange *x)
 	    declare(x, batch) != 0)
 		return ANSWERED;
 	batch->request.timeout_ms = (int)x->context->settings->export_timeout_ms;
+	batch->request.deadline.us = 0;
 	x->session = db_session_open(x->context->db, &batch->request, export_start_done, x);
 	return x->session == NULL ? exchange_fail(x, "busy") : WAIT;
 }

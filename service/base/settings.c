@@ -43,6 +43,8 @@ static const struct setting {
         "calls that may wait for a connection, per worker"},
     {"NATCOM_DATABASE_QUEUE_WAIT", AT(database_queue_wait_ms), SETTING_DURATION, false, "1s", 10,
         MINUTE, "longest such wait; then 503"},
+    {"NATCOM_REQUEST_TIMEOUT", AT(request_timeout_ms), SETTING_DURATION, false, "15s", 10, HOUR,
+        "longest a request waits for the database in all; then 503 or 504"},
     {"NATCOM_READ_TIMEOUT", AT(read_timeout_ms), SETTING_DURATION, false, "5s", 10, HOUR,
         "statement timeout of reads"},
     {"NATCOM_WRITE_TIMEOUT", AT(write_timeout_ms), SETTING_DURATION, false, "10s", 10, HOUR,

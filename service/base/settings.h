@@ -23,6 +23,7 @@ struct settings {
 	int64_t database_connections;   /* per worker */
 	int64_t database_queue;         /* calls that may wait, per worker */
 	int64_t database_queue_wait_ms; /* longest such wait */
+	int64_t request_timeout_ms;     /* of all statements of a request together */
 	int64_t read_timeout_ms;        /* statement_timeout of reads */
 	int64_t write_timeout_ms;       /* ... of writes */
 	int64_t export_timeout_ms;      /* ... of CSV and NDJSON exports */

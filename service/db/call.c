@@ -96,6 +96,24 @@ void call_deliver(struct db_call *call)
 	call_free(call);
 }
 
+void call_give_up(struct db_call *call)
+{
+	void (*done)(void *, const struct db_result *) = call->done;
+	struct db_result result = {
+	    .outcome = call->request.write ? DB_UNKNOWN : DB_TIMEOUT,
+	    .sqlstate = "",
+	    .constraint = "",
+	    .column = "",
+	    .message = "",
+	    .detail = "",
+	    .wait_us = call->sent.us - call->queued.us,
+	    .run_us = moment_since(call->sent),
+	};
+
+	call->done = NULL;
+	done(call->cookie, &result);
+}
+
 bool call_can_share(const struct db_call *a, const struct db_call *b)
 {
 	if (a->request.setting_count != b->request.setting_count)

@@ -92,6 +92,13 @@ struct db_result call_result(const struct db_call *call);
 void call_deliver(struct db_call *call);
 
 /**
+ * call_give_up(call):
+ * Tell ${done} that ${call}, which was sent, is not waited for any longer; what
+ * comes back of it goes to nobody.
+ */
+void call_give_up(struct db_call *call);
+
+/**
  * call_can_share(a, b):
  * Whether two reads may be in one implicit transaction: both set the same
  * settings, so that none runs with one left over from the other.

@@ -20,7 +20,6 @@
 
 #define CONNECTIONS_MAX 64
 #define TICK_MS         500
-#define LABELS_SIZE     16
 
 struct db {
 	struct loop *loop;
@@ -33,8 +32,6 @@ struct db {
 	struct loop_timer *wait;   /* some call's wait for a place may be over */
 	struct loop_timer *tick;   /* heartbeats and silence */
 	bool turn_due, wait_due;
-	struct metric *waited;
-	struct metric *timeouts;
 	struct metric *connections_up;
 	int64_t up; /* connections counted in the metric */
 };
@@ -83,8 +80,6 @@ struct db *db_new(struct loop *loop, const struct db_options *options)
 		db->options.connections = 1;
 	if (db->options.connections > CONNECTIONS_MAX)
 		db->options.connections = CONNECTIONS_MAX;
-	db->waited = metric_get(METRIC_DB_WAIT, "");
-	db->timeouts = metric_get(METRIC_DB_TIMEOUTS, "");
 	db->connections_up = metric_get(METRIC_DB_CONNECTIONS, "state=\"up\"");
 	db->turn = loop_timer_new(loop, on_turn, db);
 	db->wait = loop_timer_new(loop, on_wait, db);
@@ -160,30 +155,11 @@ static void on_again(void *cookie, struct db_call *call)
 	call_list_push_front(&db->queue, call);
 }
 
-static void count_result(struct db *db, const struct db_call *call)
-{
-	const char *sqlstate = call_sqlstate(call);
-	char labels[LABELS_SIZE] = "class=\"??\"";
-
-	if (call->outcome == DB_TIMEOUT)
-		metric_add(db->timeouts, 1);
-	if (call->outcome == DB_REFUSED && strlen(sqlstate) >= 2) {
-		memcpy(labels + strlen("class=\""), sqlstate, 2);
-		metric_add(metric_get(METRIC_DB_ERRORS, labels), 1);
-	}
-	metric_observe(db->waited,
-	    call->sent.us > 0 ? call->sent.us - call->queued.us : moment_since(call->queued));
-}
-
 /* Callbacks may submit and cancel: the list is looked at anew each time. */
 static void deliver(struct db *db)
 {
-	while (db->finished.first != NULL) {
-		struct db_call *call = db->finished.first;
-
-		count_result(db, call);
-		call_deliver(call);
-	}
+	while (db->finished.first != NULL)
+		call_deliver(db->finished.first);
 }
 
 static void count_connections(struct db *db)

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/clock.h"
+
 struct db;
 struct db_call;
 struct db_rows;
@@ -51,6 +53,11 @@ struct db_result;
 struct db_request {
 	bool write;     /* false: may be run again once after a lost connection */
 	int timeout_ms; /* statement_timeout of the group */
+	/*
+	 * When to stop waiting for what was sent, whatever it stands behind: a read is
+	 * DB_TIMEOUT then, a write DB_UNKNOWN.  0 us: never.
+	 */
+	struct moment deadline;
 	/*
 	 * Of a write, or NULL: called from the loop once every step is answered and
 	 * nothing is committed yet.  It may return one more step of the same

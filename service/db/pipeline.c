@@ -374,6 +374,17 @@ static void send_heartbeat(struct pipeline *pipeline)
 		pipeline_break(pipeline, "the heartbeat could not be sent");
 }
 
+/* A callback may submit and cancel, neither of which moves what is in flight. */
+static void give_up_late(struct pipeline *pipeline, struct moment now)
+{
+	for (struct db_call *call = pipeline->in_flight.first; call != NULL; call = call->next) {
+		int64_t deadline = call->request.deadline.us;
+
+		if (call->done != NULL && deadline > 0 && now.us >= deadline)
+			call_give_up(call);
+	}
+}
+
 void pipeline_tick(struct pipeline *pipeline, struct moment now)
 {
 	struct db_call *head = pipeline->in_flight.first;
@@ -381,6 +392,7 @@ void pipeline_tick(struct pipeline *pipeline, struct moment now)
 
 	if (connection_state(pipeline->connection) != STATE_UP)
 		return;
+	give_up_late(pipeline, now);
 	if (head == NULL) {
 		if (now.us - pipeline->answered.us >= HEARTBEAT_US)
 			send_heartbeat(pipeline);

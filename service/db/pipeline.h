@@ -100,8 +100,8 @@ void pipeline_stop(struct pipeline *pipeline);
 
 /**
  * pipeline_tick(pipeline, now):
- * Ask an idle server whether it is there, and give up on a silent one.  To be
- * called a few times a second.
+ * Ask an idle server whether it is there, give up on a silent one, and on calls
+ * past their deadline.  To be called a few times a second.
  */
 void pipeline_tick(struct pipeline *pipeline, struct moment now);
 

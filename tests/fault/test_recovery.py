@@ -152,3 +152,29 @@ def test_full_queue_is_answered_busy(cluster, start):
         writer.join(timeout=20)
     assert [answer.status_code for answer in changed] == [200]
     assert caller.get(BODIES.url(record)).status_code == 200
+
+
+def test_nobody_waits_longer_than_the_deadline_behind_others(cluster, start):
+    """One connection, one locked row: each write alone would wait its own timeout after the other's."""
+    service, caller, database = start(NATCOM_WORKERS=1, NATCOM_DATABASE_CONNECTIONS=1, NATCOM_WRITE_TIMEOUT="3s",
+                                      NATCOM_REQUEST_TIMEOUT="1500ms")
+    record = BODIES.create(caller)
+    answers = []
+
+    def change():
+        began = time.monotonic()
+        answer = Session(service, caller.token).patch(BODIES.url(record), {"kind": "task_force"}, tag(record))
+        answers.append((answer.status_code, answer.json()["code"], time.monotonic() - began))
+
+    with closing(locked(cluster, database, record)) as holder:
+        writers = [threading.Thread(target=change) for _ in range(4)]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join(timeout=30)
+        holder.rollback()
+    assert len(answers) == 4
+    assert {status for status, _, _ in answers} <= {503, 504}, answers
+    assert {code for _, code, _ in answers} <= {"query-timeout", "database-unavailable", "busy"}
+    assert max(seconds for _, _, seconds in answers) < 3, answers
+    until(lambda: caller.get(BODIES.url(record)).status_code == 200)
