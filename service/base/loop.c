@@ -6,6 +6,8 @@
 
 #include <event2/event.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -23,6 +25,7 @@ struct loop {
 	struct event_base *base;
 	struct event *wake; /* on wake_fd */
 	int wake_fd;
+	atomic_bool stopping; /* loop_stop was called */
 	pthread_mutex_t lock; /* of the queue */
 	struct post *first;
 	struct post **last;
@@ -56,16 +59,29 @@ static struct post *take_all(struct loop *loop)
 
 static void on_wake(evutil_socket_t fd, short what, void *cookie)
 {
+	struct loop *loop = cookie;
 	uint64_t times;
 	(void)what;
 	if (read(fd, &times, sizeof times) < 0)
 		return; /* another turn has taken the work */
-	for (struct post *post = take_all(cookie); post != NULL;) {
+	/* Asked first: what was posted before the stop is in the queue then. */
+	bool is_last = atomic_exchange(&loop->stopping, false);
+	for (struct post *post = take_all(loop); post != NULL;) {
 		struct post *next = post->next;
 		post->run(post->cookie);
 		free(post);
 		post = next;
 	}
+	if (is_last)
+		event_base_loopbreak(loop->base);
+}
+
+/* Have on_wake called.  The counter cannot overflow: EAGAIN would mean that a wake is pending. */
+static void wake(struct loop *loop)
+{
+	static const uint64_t once = 1;
+	ssize_t written = write(loop->wake_fd, &once, sizeof once);
+	(void)written;
 }
 
 /*
@@ -108,19 +124,14 @@ int loop_run(struct loop *loop)
 	return event_base_loop(loop->base, EVLOOP_NO_EXIT_ON_EMPTY) < 0 ? -1 : 0;
 }
 
-static void stop_here(void *cookie)
-{
-	event_base_loopbreak(cookie);
-}
-
 void loop_stop(struct loop *loop)
 {
-	loop_post(loop, stop_here, loop->base);
+	atomic_store(&loop->stopping, true);
+	wake(loop);
 }
 
 int loop_post(struct loop *loop, void (*run)(void *), void *cookie)
 {
-	static const uint64_t once = 1;
 	struct post *post = calloc(1, sizeof *post);
 	if (post == NULL)
 		return -1;
@@ -130,9 +141,7 @@ int loop_post(struct loop *loop, void (*run)(void *), void *cookie)
 	*loop->last = post;
 	loop->last = &post->next;
 	pthread_mutex_unlock(&loop->lock);
-	/* The counter cannot overflow: EAGAIN would mean that a wake is pending. */
-	ssize_t written = write(loop->wake_fd, &once, sizeof once);
-	(void)written;
+	wake(loop);
 	return 0;
 }
 

@@ -31,7 +31,8 @@ int loop_run(struct loop *loop);
 
 /**
  * loop_stop(loop):
- * Have loop_run return after the present callback.  Any thread may call it.
+ * Have loop_run return after the present callback and what was posted before.
+ * Any thread may call it; it needs no memory.
  */
 void loop_stop(struct loop *loop);
 
