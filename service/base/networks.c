@@ -46,8 +46,11 @@ static unsigned read_address(const char *text, struct address *ret_address)
 	return 32;
 }
 
+/* A range of IPv6 that is wider than all of IPv4 has none of it: "::/0" is IPv6. */
 static bool covers(const struct range *range, const struct address *address)
 {
+	if (range->bits < MAPPED_BITS && memcmp(address->bytes, mapped, sizeof mapped) == 0)
+		return false;
 	unsigned whole = range->bits / 8, rest = range->bits % 8;
 	if (memcmp(range->address.bytes, address->bytes, whole) != 0)
 		return false;
@@ -130,8 +133,10 @@ const char *networks_client(const struct networks *networks, const char *peer,
 		char *comma = strrchr(list, ',');
 		char *entry = comma == NULL ? list : comma + 1;
 		entry += strspn(entry, " \t");
-		entry[strcspn(entry, " \t")] = '\0';
-		if (read_address(entry, &ignored) == 0)
+		size_t length = strcspn(entry, " \t");
+		bool is_one = entry[length + strspn(entry + length, " \t")] == '\0';
+		entry[length] = '\0';
+		if (!is_one || read_address(entry, &ignored) == 0)
 			return client;
 		client = entry;
 		if (!networks_contain(networks, entry) || comma == NULL)

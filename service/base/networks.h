@@ -30,9 +30,11 @@ bool networks_contain(const struct networks *networks, const char *address);
 
 /**
  * networks_client(networks, peer, forwarded_for, arena):
- * Return the client's address: the rightmost of the X-Forwarded-For value
- * that is no trusted proxy; ${peer} when there is none, or when the value is
- * NULL or malformed.  Lives in ${arena}, or is ${peer}.
+ * Return the client's address as far as trusted proxies vouch for it: the
+ * rightmost of the X-Forwarded-For value that is no trusted proxy, or the
+ * leftmost when all are.  What stands left of a malformed entry does not count;
+ * ${peer} when nothing does, or memory is short.  Lives in ${arena}, or is
+ * ${peer}.
  */
 const char *networks_client(const struct networks *networks, const char *peer,
     const char *forwarded_for, struct arena *arena);
