@@ -12,8 +12,10 @@
 #include "base/clock.h"
 #include "base/json.h"
 
-#define LINE_CEILING ((size_t)8 * 1024) /* bytes of one line */
-#define TEXT_CEILING ((size_t)2 * 1024) /* bytes of one value */
+#define LINE_CEILING  ((size_t)8 * 1024) /* bytes of one line */
+#define TEXT_CEILING  ((size_t)2 * 1024) /* bytes of one value */
+#define LINE_END      "}\n"
+#define LINE_END_SIZE (sizeof LINE_END - 1)
 
 static const char *const level_names[] = {
     [LOG_DEBUG] = "debug",
@@ -67,7 +69,7 @@ static void put_field(struct buffer *line, const struct log_field *field)
 		buffer_printf(line, ",\"%s\":%lld", field->name, (long long)field->number);
 	else if (field->text != NULL)
 		put_text(line, field->name, field->text);
-	if (line->failed || line->length > LINE_CEILING) {
+	if (line->failed || line->length > LINE_CEILING - LINE_END_SIZE) {
 		buffer_truncate(line, before);
 		line->failed = false;
 	}
@@ -83,10 +85,10 @@ void log_line(
 	buffer_init(&line, 2 * LINE_CEILING);
 	instant_format(instant_now(), now);
 	buffer_printf(&line, "{\"ts\":\"%s\",\"level\":\"%s\"", now, level_names[level]);
-	put_text(&line, "msg", message);
+	put_field(&line, &LOG_TEXT("msg", message));
 	for (unsigned i = 0; i < count; i++)
 		put_field(&line, &fields[i]);
-	buffer_puts(&line, "}\n");
+	buffer_puts(&line, LINE_END);
 	if (!line.failed) {
 		ssize_t written = write(STDERR_FILENO, line.bytes, line.length);
 		(void)written;

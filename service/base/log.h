@@ -36,7 +36,8 @@ int log_level_parse(const char *name, enum log_level *ret_level);
 /**
  * log_line(level, message, fields, count):
  * Write {"ts":..,"level":..,"msg":..} and ${count} ${fields} as one line of at
- * most 8 KiB (longer texts are cut at a code point).
+ * most 8 KiB (texts above 2 KiB are cut at a code point, and what does not fit
+ * is left out).
  */
 void log_line(
     enum log_level level, const char *message, const struct log_field *fields, unsigned count);
