@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,6 +176,15 @@ static void write_metric(
 		    atomic_load_explicit(&metric->value, memory_order_relaxed));
 }
 
+/* Whether anything has been counted in it; what was set back to 0 does not show. */
+static bool is_used(struct metric *metric)
+{
+	int64_t sum = atomic_load_explicit(&metric->value, memory_order_relaxed);
+	for (size_t i = 0; i <= BUCKETS; i++)
+		sum |= atomic_load_explicit(&metric->buckets[i], memory_order_relaxed);
+	return sum != 0;
+}
+
 void metrics_write(struct buffer *out)
 {
 	static const char *const kinds[] = {"counter", "gauge", "histogram"};
@@ -182,12 +192,15 @@ void metrics_write(struct buffer *out)
 		const struct family *family = &families[f];
 		struct metric *metric =
 		    atomic_load_explicit(&registry.heads[f], memory_order_acquire);
-		if (metric == NULL)
+		struct metric *other = &registry.others[f];
+		if (metric == NULL && !is_used(other))
 			continue;
 		buffer_printf(out, "# HELP %s %s\n# TYPE %s %s\n", family->name, family->help,
 		    family->name, kinds[family->kind]);
 		for (; metric != NULL; metric = metric->next)
 			write_metric(out, family, metric, metric->labels);
+		if (is_used(other))
+			write_metric(out, family, other, "other=\"true\"");
 	}
 	metrics_write_process(out);
 }

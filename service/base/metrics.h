@@ -33,7 +33,8 @@ enum metric_family {
  * metric_get(family, labels):
  * Return the metric of ${family} with exactly ${labels}, which is Prometheus
  * label text such as "method=\"GET\",status=\"200\"" or "" (copied); made when
- * new.  Beyond 2,000 label sets a family's shared "other" metric is returned.
+ * new.  Beyond 2,000 label sets in all, or without memory, a family's shared
+ * metric {other="true"} is returned, which is written once it counts.
  * Never NULL.  Takes a lock: keep the result instead of asking per request.
  */
 struct metric *metric_get(enum metric_family family, const char *labels);
