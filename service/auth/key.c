@@ -72,7 +72,7 @@ static const char *complete(struct key *key)
 	if (fault != NULL)
 		return fault;
 	buffer_init(&canonical, 4096);
-	key_jwk_members(key, &canonical);
+	key_jwk_members(key->public, &canonical);
 	if (canonical.failed || crypto_sha256(canonical.bytes, canonical.length, digest) != 0)
 		fault = "the key has no thumbprint";
 	else
@@ -210,9 +210,10 @@ bool key_verify(const struct key *key, const char *signed_bytes, size_t length,
 
 void key_write_jwk(const struct key *key, struct buffer *out)
 {
-	size_t start = out->length;
-	key_jwk_members(key, out);
-	if (out->failed || out->length == start)
+	if (key->public == NULL)
+		return;
+	key_jwk_members(key->public, out);
+	if (out->failed)
 		return;
 	buffer_truncate(out, out->length - 1);
 	buffer_puts(out, ",\"kid\":");

@@ -61,7 +61,7 @@ bool key_verify(const struct key *key, const char *signed_bytes, size_t length,
 
 /**
  * key_write_jwk(key, out):
- * Append the public key as a JWK.
+ * Append the public key as a JWK; nothing of a secret.
  */
 void key_write_jwk(const struct key *key, struct buffer *out);
 

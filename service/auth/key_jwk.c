@@ -9,7 +9,6 @@
 #include <openssl/param_build.h>
 #include <string.h>
 
-#include "auth/key.h"
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -44,34 +43,32 @@ static void put_number(struct buffer *out, const char *before, const char *name,
 	BN_free(number);
 }
 
-void key_jwk_members(const struct key *key, struct buffer *out)
+void key_jwk_members(const EVP_PKEY *key, struct buffer *out)
 {
 	uint8_t raw[COORDINATE];
 	size_t length = sizeof raw;
-	switch (key->algorithm) {
-	case KEY_RS256:
-	case KEY_PS256:
-		put_number(out, "{", "e", key->public, OSSL_PKEY_PARAM_RSA_E, 0);
+	switch (EVP_PKEY_get_base_id(key)) {
+	case EVP_PKEY_RSA:
+		put_number(out, "{", "e", key, OSSL_PKEY_PARAM_RSA_E, 0);
 		buffer_puts(out, ",\"kty\":\"RSA\"");
-		put_number(out, ",", "n", key->public, OSSL_PKEY_PARAM_RSA_N, 0);
-		buffer_putc(out, '}');
-		return;
-	case KEY_ES256:
+		put_number(out, ",", "n", key, OSSL_PKEY_PARAM_RSA_N, 0);
+		break;
+	case EVP_PKEY_EC:
 		buffer_puts(out, "{\"crv\":\"P-256\",\"kty\":\"EC\"");
-		put_number(out, ",", "x", key->public, OSSL_PKEY_PARAM_EC_PUB_X, COORDINATE);
-		put_number(out, ",", "y", key->public, OSSL_PKEY_PARAM_EC_PUB_Y, COORDINATE);
-		buffer_putc(out, '}');
-		return;
-	case KEY_EDDSA:
-		if (EVP_PKEY_get_raw_public_key(key->public, raw, &length) != 1)
+		put_number(out, ",", "x", key, OSSL_PKEY_PARAM_EC_PUB_X, COORDINATE);
+		put_number(out, ",", "y", key, OSSL_PKEY_PARAM_EC_PUB_Y, COORDINATE);
+		break;
+	case EVP_PKEY_ED25519:
+		if (EVP_PKEY_get_raw_public_key(key, raw, &length) != 1)
 			out->failed = true;
 		buffer_puts(out, "{\"crv\":\"Ed25519\",\"kty\":\"OKP\"");
 		put_bytes(out, ",", "x", raw, length);
-		buffer_putc(out, '}');
-		return;
-	case KEY_HS256:
+		break;
+	default:
+		out->failed = true;
 		return;
 	}
+	buffer_putc(out, '}');
 }
 
 /* Decode a member; return its bytes, 0 when it is none. */

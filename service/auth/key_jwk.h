@@ -1,5 +1,5 @@
 /*
- * key_jwk: keys as JSON (RFC 7517, 7518, 8037).  Used by key.c only.
+ * key_jwk: public keys as JSON (RFC 7517, 7518, 8037).  Used by key.c only.
  */
 #ifndef AUTH_KEY_JWK_H
 #define AUTH_KEY_JWK_H
@@ -8,14 +8,13 @@
 
 struct buffer;
 struct cJSON;
-struct key;
 
 /**
  * key_jwk_members(key, out):
- * Append the required members of the public key as a JSON object without
- * white space, in the order in which RFC 7638 hashes them.
+ * Append the required members of an RSA, P-256 or Ed25519 key as a JSON object
+ * without white space, in the order in which RFC 7638 hashes them.
  */
-void key_jwk_members(const struct key *key, struct buffer *out);
+void key_jwk_members(const EVP_PKEY *key, struct buffer *out);
 
 /**
  * key_jwk_read(jwk):

@@ -11,7 +11,6 @@
 #include "auth/token_claims.h"
 #include "base/arena.h"
 #include "base/json.h"
-#include "base/settings.h"
 #include "base/text.h"
 
 #define PARTS 3
@@ -135,13 +134,4 @@ enum token_verdict token_verify(const struct keyring *keyring, const struct toke
 	if (claims == NULL)
 		return TOKEN_INVALID;
 	return token_claims_judge(claims, policy, now, arena, ret_identity);
-}
-
-void token_policy_init(struct token_policy *policy, const struct settings *settings)
-{
-	policy->issuer = settings->issuer[0] != '\0' ? settings->issuer : settings->public_url;
-	policy->audience =
-	    settings->audience[0] != '\0' ? settings->audience : settings->public_url;
-	policy->skew_ms = settings->token_skew_ms;
-	policy->lifetime_ms = settings->token_lifetime_ms;
 }

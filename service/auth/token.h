@@ -6,31 +6,15 @@
 
 #include <stdint.h>
 
+#include "auth/token_policy.h"
 #include "base/clock.h"
 
 struct arena;
 struct buffer;
 struct identity;
 struct keyring;
-struct settings;
 
 #define TOKEN_MOST 8192 /* bytes of a token; a longer one is invalid */
-
-struct token_policy {
-	const char *issuer;   /* iss, exactly */
-	const char *audience; /* aud, exactly (or a member of the list) */
-	int64_t skew_ms;      /* clock difference forgiven */
-	int64_t lifetime_ms;  /* longest exp - iat */
-};
-
-/**
- * token_policy_init(policy, settings):
- * Fill ${policy} from the settings; its strings are theirs.  An empty issuer
- * or audience means the public URL.
- */
-void token_policy_init(struct token_policy *policy, const struct settings *settings);
-
-enum token_verdict { TOKEN_GOOD, TOKEN_INVALID, TOKEN_EXPIRED };
 
 /**
  * token_verify(keyring, policy, token, now, arena, ret_identity):

@@ -10,6 +10,7 @@
 
 #include "auth/identity.h"
 #include "auth/keyring.h"
+#include "auth/token.h"
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/hashmap.h"

@@ -8,8 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "auth/token.h"
+#include "auth/token_policy.h"
+#include "base/clock.h"
 
+struct arena;
+struct identity;
+struct keyring;
 struct token_cache;
 
 /* Since the cache was made. */

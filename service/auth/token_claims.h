@@ -5,9 +5,12 @@
 #ifndef AUTH_TOKEN_CLAIMS_H
 #define AUTH_TOKEN_CLAIMS_H
 
-#include "auth/token.h"
+#include "auth/token_policy.h"
+#include "base/clock.h"
 
+struct arena;
 struct cJSON;
+struct identity;
 
 /**
  * token_claims_judge(claims, policy, now, arena, ret_identity):

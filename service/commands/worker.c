@@ -14,6 +14,7 @@
 #include "api/pipeline.h"
 #include "auth/keyring.h"
 #include "auth/token_cache.h"
+#include "auth/token_policy.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/loop.h"
@@ -67,12 +68,9 @@ static struct db *open_database(struct worker *worker)
 
 static struct token_cache *open_tokens(const struct settings *s)
 {
-	const struct token_policy policy = {
-	    .issuer = s->issuer,
-	    .audience = s->audience,
-	    .skew_ms = s->token_skew_ms,
-	    .lifetime_ms = s->token_lifetime_ms,
-	};
+	struct token_policy policy;
+
+	token_policy_init(&policy, s);
 	return token_cache_new(&policy, (size_t)s->token_cache);
 }
 
