@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/metrics.h"
 #include "base/settings.h"
+#include "db/db.h"
 #include "db/sqlstate.h"
 
 static void add_setting(struct batch *batch, const char *name, const char *value)

@@ -9,7 +9,7 @@
 
 #include "api/operation.h"
 #include "api/query.h"
-#include "db/db.h"
+#include "db/request.h"
 
 struct exchange;
 

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/clock.h"
-#include "db/db.h"
+#include "db/request.h"
 
 struct pg_result;
 

@@ -16,6 +16,7 @@
 #include "db/call.h"
 #include "db/connection.h"
 #include "db/pipeline.h"
+#include "db/request.h"
 #include "db/session_pool.h"
 
 #define CONNECTIONS_MAX 64

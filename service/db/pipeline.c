@@ -12,6 +12,7 @@
 #include "db/call.h"
 #include "db/connection.h"
 #include "db/pipeline_answer.h"
+#include "db/pipeline_state.h"
 
 #define IN_FLIGHT_MAX 64    /* calls sent and not answered on one connection */
 #define GROUP_MAX     16    /* reads that share a sync point */
@@ -257,33 +258,6 @@ void pipeline_send(struct pipeline *pipeline, struct db_call *call)
 		end_group(pipeline);
 }
 
-/* What a call that nobody waits for any more ends with. */
-static const struct db_step rollback = {.sql = "rollback"};
-
-void pipeline_conclude(struct pipeline *pipeline)
-{
-	struct db_call *call = pipeline->held;
-	const struct db_step *step = NULL;
-
-	pipeline->held = NULL;
-	if (call->done == NULL) {
-		step = &rollback;
-	} else if (call->error == NULL && !call->aborted && !call->short_of_memory) {
-		struct db_result result = call_result(call);
-
-		step = call->request.conclude(call->cookie, &result);
-	}
-	if (step != NULL) {
-		unsigned last = call->request.step_count++;
-
-		call->concluded = true;
-		call->steps[last] = *step;
-		send_statement(pipeline, EXPECT_STEP, call, last, &call->steps[last]);
-	}
-	if (pipeline_flush(pipeline) == -1)
-		pipeline->broken = true;
-}
-
 int pipeline_flush(struct pipeline *pipeline)
 {
 	end_group(pipeline);
@@ -328,14 +302,49 @@ static void on_changed(void *cookie)
 	pipeline->owner.moved(pipeline->owner.cookie);
 }
 
+/* What a call that nobody waits for any more ends with. */
+static const struct db_step rollback = {.sql = "rollback"};
+
+/* All steps of the held call are answered: what ends it, or NULL for no further step. */
+static const struct db_step *last_step(struct db_call *call, const struct db_result *result)
+{
+	if (call->done == NULL)
+		return &rollback;
+	if (call->error != NULL || call->aborted || call->short_of_memory)
+		return NULL;
+	return call->request.conclude(call->cookie, result);
+}
+
+/* Send the concluding step of the held call with the sync point.  Return 0 or -1. */
+static int conclude(struct pipeline *pipeline)
+{
+	struct db_call *call = pipeline->held;
+	struct db_result result = call_result(call);
+	const struct db_step *step = last_step(call, &result);
+
+	pipeline->held = NULL;
+	if (step != NULL) {
+		unsigned last = call->request.step_count++;
+
+		call->concluded = true;
+		call->steps[last] = *step;
+		send_statement(pipeline, EXPECT_STEP, call, last, &call->steps[last]);
+	}
+	return pipeline_flush(pipeline);
+}
+
 static void on_readable(void *cookie)
 {
 	struct pipeline *pipeline = cookie;
 	char reason[DB_REASON_SIZE] = "";
 
 	pipeline->heard = moment_now();
+	/* moved() is called from connection_lost(), too. */
 	if (pipeline_read_answers(pipeline, reason, sizeof(reason)) == -1)
-		connection_lost(pipeline->connection, reason); /* moved() is called from there */
+		connection_lost(pipeline->connection, reason);
+	else if (pipeline->held != NULL && pipeline->expected.count == 0 &&
+	         conclude(pipeline) == -1)
+		connection_lost(pipeline->connection, "a call could not be concluded");
 	else
 		pipeline->owner.moved(pipeline->owner.cookie);
 }

@@ -17,19 +17,12 @@
 
 #include "base/clock.h"
 #include "db/conninfo.h"
+#include "db/pipeline_owner.h"
 
 struct connection;
 struct db_call;
 struct loop;
 struct pipeline;
-
-/* To whom a pipeline hands things; none of them is called from pipeline_send. */
-struct pipeline_owner {
-	void *cookie;
-	void (*finished)(void *cookie, struct db_call *call); /* its outcome is set */
-	void (*again)(void *cookie, struct db_call *call);    /* to be sent anew, first of all */
-	void (*moved)(void *cookie); /* state or answers: after any of the above */
-};
 
 struct pipeline_options {
 	struct loop *loop;

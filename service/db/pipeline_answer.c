@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "db/connection.h"
+#include "db/conninfo.h"
+#include "db/pipeline_state.h"
 #include "db/rows.h"
 #include "db/rows_new.h"
 
@@ -264,12 +266,6 @@ int pipeline_read_answers(struct pipeline *pipeline, char *ret_reason, size_t si
 		} else {
 			empty++;
 		}
-	}
-	if (pipeline->held != NULL && pipeline->expected.count == 0)
-		pipeline_conclude(pipeline);
-	if (pipeline->broken) {
-		snprintf(ret_reason, size, "a call could not be concluded");
-		return -1;
 	}
 	return 0;
 }

@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/problem.h"
-#include "db/db.h"
+#include "db/request.h"
 
 #define POINTER_SIZE 80 /* "#/" and an identifier of at most 63 bytes */
 

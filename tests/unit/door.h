@@ -18,6 +18,7 @@
 #include "cluster.h"
 #include "db/blocking.h"
 #include "db/db.h"
+#include "db/request.h"
 #include "db/rows.h"
 
 #define DEADLINE_MS 20000

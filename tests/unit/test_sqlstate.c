@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "base/problem.h"
-#include "db/db.h"
+#include "db/request.h"
 #include "db/sqlstate.h"
 
 static bool has_catalogue;
