@@ -47,14 +47,15 @@ static int create_key(const char *path)
 static int add_key(struct cursor_keys *keys, const char *path)
 {
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
-	uint8_t *key = keys->keys[keys->count].key;
+	uint8_t key[CRYPTO_KEY_SIZE + 1]; /* one more byte shows a file that is too long */
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? 1 : -1;
-	ssize_t length = read(fd, key, CRYPTO_KEY_SIZE);
+	ssize_t length = read(fd, key, sizeof key);
 	close(fd);
 	if (length != CRYPTO_KEY_SIZE || crypto_sha256(key, CRYPTO_KEY_SIZE, digest) != 0)
 		return -1;
+	memcpy(keys->keys[keys->count].key, key, CRYPTO_KEY_SIZE);
 	keys->keys[keys->count++].id = digest[0];
 	return 0;
 }
@@ -121,21 +122,25 @@ const char *cursor_encode(
 /* Read what put_plain wrote; the bytes end in a NUL of ours. */
 static int take_plain(const char *plain, size_t length, struct cursor *ret_cursor)
 {
+	struct cursor cursor = {0};
 	size_t used = HEAD_SIZE;
 	if (length < HEAD_SIZE)
 		return -1;
-	memcpy(ret_cursor->scope, plain, CURSOR_SCOPE_SIZE);
-	ret_cursor->backward = plain[CURSOR_SCOPE_SIZE] != 0;
-	ret_cursor->value_count = (uint8_t)plain[CURSOR_SCOPE_SIZE + 1];
-	if (ret_cursor->value_count > CURSOR_VALUES_MAX)
+	memcpy(cursor.scope, plain, CURSOR_SCOPE_SIZE);
+	cursor.backward = plain[CURSOR_SCOPE_SIZE] != 0;
+	cursor.value_count = (uint8_t)plain[CURSOR_SCOPE_SIZE + 1];
+	if (cursor.value_count > CURSOR_VALUES_MAX)
 		return -1;
-	for (unsigned i = 0; i < ret_cursor->value_count; i++) {
+	for (unsigned i = 0; i < cursor.value_count; i++) {
 		if (used >= length)
 			return -1;
-		ret_cursor->values[i] = plain + used;
+		cursor.values[i] = plain + used;
 		used += strlen(plain + used) + 1;
 	}
-	return used == length ? 0 : -1;
+	if (used != length)
+		return -1;
+	*ret_cursor = cursor;
+	return 0;
 }
 
 int cursor_decode(const struct cursor_keys *keys, const char *text, struct arena *arena,

@@ -36,7 +36,7 @@ const struct cursor_keys *cursor_keys_load(
 /**
  * cursor_encode(keys, cursor, arena):
  * Return the sealed cursor as base64url text in ${arena}, or NULL when memory
- * is short.
+ * is short or the values are longer than 4 KiB.
  */
 const char *cursor_encode(
     const struct cursor_keys *keys, const struct cursor *cursor, struct arena *arena);
