@@ -28,16 +28,18 @@ static const struct representation {
 
 #define REPRESENTATIONS (sizeof representations / sizeof *representations)
 
-/* "0.8" as 800; anything odd counts as 0 (RFC 9110 section 12.4.2). */
+/*
+ * "0.8" as 800; anything odd counts as 0 (RFC 9110 section 12.4.2), but for
+ * ".8": what Java sends by itself ends in "q=.2".
+ */
 static int read_weight(const char *text)
 {
 	int weight = 0, digit = 100;
-	if (*text != '0' && *text != '1')
-		return 0;
-	weight = (*text - '0') * WEIGHT_FULL;
-	if (text[1] != '.')
+	if (*text == '0' || *text == '1')
+		weight = (*text++ - '0') * WEIGHT_FULL;
+	if (*text != '.')
 		return weight;
-	for (text += 2; *text >= '0' && *text <= '9' && digit > 0; text++, digit /= 10)
+	for (text++; *text >= '0' && *text <= '9' && digit > 0; text++, digit /= 10)
 		weight += (*text - '0') * digit;
 	return weight > WEIGHT_FULL ? WEIGHT_FULL : weight;
 }
