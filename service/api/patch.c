@@ -11,15 +11,20 @@
 #include "base/json.h"
 #include "base/problem.h"
 
-/* Put a copy of the value in place of the member of its name. */
+/*
+ * Put a copy of the value in place of the member of its name.  The copy has the
+ * name already: cJSON's functions "InObject" would copy it once more, and when
+ * memory is short lose the name or the copy.
+ */
 static int replace(struct cJSON *target, const struct cJSON *value)
 {
 	struct cJSON *copy = cJSON_Duplicate(value, true);
+	struct cJSON *old = json_member(target, value->string);
 	if (copy == NULL)
 		return -1;
-	if (json_member(target, value->string) != NULL)
-		return cJSON_ReplaceItemInObjectCaseSensitive(target, value->string, copy) ? 0 : -1;
-	return cJSON_AddItemToObject(target, value->string, copy) ? 0 : -1;
+	if (old != NULL)
+		return cJSON_ReplaceItemViaPointer(target, old, copy) ? 0 : -1;
+	return cJSON_AddItemToArray(target, copy) ? 0 : -1;
 }
 
 /* The member of that name as an object to merge into; made when it is none. */
