@@ -35,8 +35,10 @@ static int add_value(void *cookie, const char *part, size_t length)
 	struct exchange *x = list->exchange;
 	const char *name = list->parameter->name;
 	const char *value = arena_strndup(x->arena, part, length);
-	if (value == NULL || list->count == list->parameter->most) {
-		fault(x, name, "maxItems", "100");
+	if (value == NULL)
+		return problem_set(&x->problem, "internal");
+	if (list->count == list->parameter->most) {
+		fault(x, name, "maxItems", arena_printf(x->arena, "%u", list->parameter->most));
 		return -1;
 	}
 	if (length == 0)
@@ -53,7 +55,7 @@ static int add_value(void *cookie, const char *part, size_t length)
 	return 0;
 }
 
-/* "a,b" as {"a","b"} in the arena; NULL when it is no such list. */
+/* "a,b" as {"a","b"} in the arena; NULL, and said, when it is no such list. */
 static const char *read_list(
     struct exchange *x, const struct parameter *parameter, const char *text)
 {
@@ -64,6 +66,8 @@ static const char *read_list(
 		buffer_putc(&list.literal, '}');
 		literal = buffer_text(&list.literal);
 		literal = literal == NULL ? NULL : arena_strdup(x->arena, literal);
+		if (literal == NULL) /* the list must not count as one that was not sent */
+			problem_set(&x->problem, "internal");
 	}
 	buffer_reset(&list.literal);
 	return literal;
