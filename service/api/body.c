@@ -38,7 +38,8 @@ static bool is_type(const char *field, const char *type)
 static bool is_supported(struct exchange *x)
 {
 	const char *field = http_request_field(x->request, "Content-Type");
-	if (field == NULL)
+	const char *coding = http_request_field(x->request, "Content-Encoding");
+	if (field == NULL || (coding != NULL && strcasecmp(coding, "identity") != 0))
 		return false;
 	return is_type(field, JSON_TYPE) ||
 	       (x->operation->method == METHOD_PATCH && is_type(field, PATCH_TYPE));

@@ -99,7 +99,8 @@ unsigned negotiate_media(const char *accept, unsigned offered)
 		const struct representation *r = &representations[i];
 		if ((offered & r->media) == 0)
 			continue;
-		int weight = accept == NULL ? WEIGHT_FULL : media_weight(accept, r->name);
+		int weight =
+		    accept == NULL || *accept == '\0' ? WEIGHT_FULL : media_weight(accept, r->name);
 		if (weight > best_weight) {
 			best = r->media;
 			best_weight = weight;

@@ -11,8 +11,8 @@
 /**
  * negotiate_media(accept, offered):
  * Return the media bit of ${offered} that the Accept value likes best (of
- * equals the first of json, csv, ndjson), or 0 when it likes none.  NULL means
- * anything.  MEDIA_OTHER, a handler's own type, is liked by every Accept.
+ * equals the first of json, csv, ndjson), or 0 when it likes none.  NULL or
+ * nothing means anything.  MEDIA_OTHER, a handler's own type, is liked by every Accept.
  */
 unsigned negotiate_media(const char *accept, unsigned offered);
 

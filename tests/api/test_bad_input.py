@@ -97,6 +97,11 @@ def test_wrong_content_type_of_a_post_is_refused_with_accept_post(secretariat, k
     assert answer.headers["Accept-Post"] == "application/json"
 
 
+@pytest.mark.parametrize("coding", ["gzip", "identity, gzip", "x"])
+def test_a_coded_body_is_refused(secretariat, coding):
+    problem(send(secretariat, body_with(""), **{"Content-Encoding": coding}), 415, "unsupported-media-type")
+
+
 def test_wrong_content_type_of_a_patch_is_refused_with_accept_patch(secretariat, record):
     answer = secretariat.patch(ORGANIZATIONS.url(record), {"kind": "ministry"}, tag(record),
                                headers={"Content-Type": "application/json-patch+json"})

@@ -31,7 +31,7 @@ def rows_of(answer):
 
 
 @pytest.mark.parametrize("accept,kind", [
-    (None, "application/json"), ("*/*", "application/json"), ("application/*", "application/json"),
+    (None, "application/json"), ("", "application/json"), ("*/*", "application/json"), ("application/*", "application/json"),
     ("text/csv", "text/csv"), ("text/*", "text/csv"), ("application/x-ndjson", "application/x-ndjson"),
     ("application/json;q=0.1, text/csv", "text/csv"), ("text/csv;q=0, */*;q=0.5", "application/json"),
     ("image/png, application/json;q=0.2", "application/json"), ("TEXT/CSV", "text/csv")])

@@ -289,3 +289,8 @@ def test_an_integer_may_be_spelt_in_any_way_that_json_has(secretariat, spelling)
     patched = secretariat.request("PATCH", PROJECTS.url(answer.json()), data=f'{{"number":{spelling}}}'.encode(),
                                   headers={"Content-Type": "application/json", "If-Match": "*"})
     assert (patched.status_code, patched.json()["version"]) == (200, 1)
+
+
+def test_a_body_may_say_that_it_is_not_coded(secretariat):
+    answer = secretariat.post("/v1/bodies", BODIES.body(secretariat), headers={"Content-Encoding": "Identity"})
+    assert answer.status_code == 201
