@@ -179,7 +179,7 @@ static void faults_of_several_parameters_are_told_together(void **state)
 static void a_path_value_that_cannot_name_anything_is_not_found(void **state)
 {
 	static const char *const ids[] = {"x", "01900000-0006-7000-8000-00000000000",
-	    "01900000-0006-7000-8000-0000000000011", "{id}", "%20" ID};
+	    "01900000-0006-7000-8000-0000000000011", "{id}", ("%20" ID)};
 	for (size_t i = 0; i < COUNT_OF(ids); i++) {
 		enum verdict verdict;
 		struct exchange *x = read_target(
