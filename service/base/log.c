@@ -65,6 +65,8 @@ static void put_text(struct buffer *line, const char *name, const char *text)
 static void put_field(struct buffer *line, const struct log_field *field)
 {
 	size_t before = line->length;
+	if (line->failed)
+		return; /* the line has no beginning */
 	if (field->is_number)
 		buffer_printf(line, ",\"%s\":%lld", field->name, (long long)field->number);
 	else if (field->text != NULL)
