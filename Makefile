@@ -119,9 +119,13 @@ $(OUT)/library.a: $(LIBRARY)
 	@rm -f $@
 	ar rcs $@ $(LIBRARY)
 
+# In the programs test_memory_* a test says which allocation fails (tests/unit/short_memory.h).
+WRAPPED := malloc calloc realloc strdup strndup asprintf free
+$(OUT)/tests/test_memory_%: LINK_TEST := $(WRAPPED:%=-Wl,--wrap=%)
+
 $(OUT)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC_FLAVOUR) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LINK_$(FLAVOUR)) -MMD -MP $< $(LIBRARY) $(LDLIBS_ALL) -lcmocka -o $@
+	$(CC_FLAVOUR) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LINK_$(FLAVOUR)) $(LINK_TEST) -MMD -MP $< $(LIBRARY) $(LDLIBS_ALL) -lcmocka -o $@
 
 $(OUT)/tests/%: tests/contract/%.c $(LIBRARY)
 	@mkdir -p $(@D)
