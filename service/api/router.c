@@ -5,6 +5,7 @@
 #include "api/router.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,11 +86,12 @@ static bool fits(
 	return true;
 }
 
-static void allow_add(char *allow, const char *method)
+static void allow_add(char allow[ROUTER_ALLOW_SIZE], const char *method)
 {
-	if (allow[0] != '\0')
-		strcat(allow, ", ");
-	strcat(allow, method);
+	size_t length = strlen(allow);
+
+	snprintf(
+	    allow + length, ROUTER_ALLOW_SIZE - length, "%s%s", length == 0 ? "" : ", ", method);
 }
 
 /* The methods of the path, each once, in the order of enum method. */

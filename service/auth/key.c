@@ -111,7 +111,7 @@ static const char *adopt_id(struct key *key, const struct cJSON *jwk)
 		return NULL;
 	if (id == NULL || *id == '\0' || strlen(id) >= sizeof key->id)
 		return "its \"kid\" is no text of 1 to 128 bytes";
-	strcpy(key->id, id);
+	memcpy(key->id, id, strlen(id) + 1);
 	return NULL;
 }
 

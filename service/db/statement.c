@@ -91,7 +91,7 @@ const struct statement *statement_add(
 
 	if (entry == NULL)
 		return NULL;
-	memcpy(entry->sql, sql, length);
+	memcpy(entry->sql, sql, length + 1);
 	entry->length = length;
 	name = entry->statement.name;
 	snprintf(name, STATEMENT_NAME_SIZE, "n%llu",

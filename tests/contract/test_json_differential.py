@@ -6,7 +6,6 @@ request. Both must then agree on every text, and on every value.
 """
 
 import json
-import os
 import random
 import re
 import subprocess

@@ -5,7 +5,6 @@ the other validator as what is wanted.
 """
 
 import json
-import os
 import random
 import subprocess
 from pathlib import Path

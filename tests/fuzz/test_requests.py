@@ -10,7 +10,6 @@ import random
 import time
 import urllib.parse
 
-import jsonschema
 import pytest
 from fuzz.generator import Generator
 from requests.structures import CaseInsensitiveDict

@@ -8,6 +8,9 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 mapfile -t sources < <(ls service/*/*.c)
+mapfile -t texts < <(git ls-files)
+mapfile -t scripts < <(git ls-files '*.sh' .ci/run)
+mapfile -t python_files < <(git ls-files '*.py')
 mapfile -t formatted < <(ls service/*/*.[ch] tests/*/*.[ch])
 read -ra includes <<<"-Iservice $(pkg-config --cflags libevent_core libpq libcjson libjwt libpcre2-8 libcrypto)"
 
@@ -40,8 +43,12 @@ analyse() {
 part 'format' clang-format --dry-run -Werror "${formatted[@]}"
 part 'layering' "$python" tests/lint/layering.py service
 part 'structure' "$python" tests/lint/structure.py service
+part 'words' "$python" tests/lint/words.py "${texts[@]}"
 part 'sql' "$python" tests/lint/sql.py sql
+part 'python' "$python" -m pyflakes "${python_files[@]}"
+part 'shell' shellcheck --severity=warning "${scripts[@]}"
 part 'contract' build/natcomd check-config --contract-only
+part 'queries' "$python" tests/lint/queries.py
 part 'clang, the same warnings' make --no-print-directory -s -j2 FLAVOUR=clang build/clang/natcomd
 part 'cppcheck' analyse
 part 'clang-tidy' tidy

@@ -49,13 +49,24 @@ def test_an_include_down_a_floor_is_accepted(tmp_path, folder, include):
     ({"base/a.h": TOP + '#include "base/b.h"\n', "base/b.h": TOP + '#include "base/a.h"\n'}, "cycle: base/a base/b"),
     ({"base/a.h": TOP + "extern int level;\n"}, "mutable extern"),
     ({"base/a.h": TOP + "typedef struct a a;\n"}, "typedef of a struct"),
-    ({"base/a.c": TOP + "/* TO" "DO: the rest */\n"}, "unfinished"),
     ({"base/a.c": "int f(void);\n"}, "no comment at the top"),
 ])
 def test_a_tree_over_a_limit_is_refused(tmp_path, files, complaint):
     write(tmp_path, {"base/other.c": TOP + "int f(void)\n{\n\treturn 0;\n}\n", **files})
     status, text = run("structure.py", tmp_path)
     assert status == 1 and complaint in text
+
+
+@pytest.mark.parametrize("text, complaint", [
+    ("/* TO" "DO: the rest */", "words:1: unfinished"),
+    ("\n# FIX" "ME", "words:2: unfinished"),
+    ("See /ho" "me/amina/notes.", "words:1: path of one machine"),
+    ("a TODOS table, fixme, XXXXXX, ~/home/x, /homes/x, /v1/work/items", ""),
+])
+def test_a_word_that_no_file_may_hold_is_found(tmp_path, text, complaint):
+    write(tmp_path, {"words": text})
+    status, found = run("words.py", tmp_path / "words")
+    assert status == bool(complaint) and complaint in found
 
 
 GOOD_SQL = {

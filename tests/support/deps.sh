@@ -7,7 +7,7 @@ build="gcc libc6-dev clang make pkg-config libevent-dev libpq-dev libcjson-dev l
     libcmocka-dev libclang-rt-14-dev postgresql-15 postgresql-15-pgtap python3 python3-yaml
     python3-pytest python3-pytest-xdist python3-jsonschema python3-psycopg2 python3-cryptography
     python3-jwt python3-requests python3-hypothesis pmccabe util-linux procps curl"
-check="clang-format clang-tidy cppcheck"
+check="clang-format clang-tidy cppcheck git python3-pyflakes shellcheck"
 bench="wrk nginx-light nodejs npm"
 wanted=${*:-$build}
 case "$wanted" in
