@@ -129,6 +129,18 @@ def test_every_operation_documents_the_answers_of_its_kind(path, method, operati
         assert set(page["required"]) == {"data", "page"}
 
 
+# PostgreSQL refuses both: a year before its calendar, and an offset that no clock has.
+@pytest.mark.parametrize("path, method, operation", list_operations())
+def test_no_parameter_takes_an_instant_that_the_database_has_not(path, method, operation):
+    for parameter in parameters_of(path, operation):
+        schema = resolve(parameter["schema"])
+        if schema.get("format") == "date-time":
+            found = [re.search(schema["pattern"], instant) is not None for instant in (
+                "2016-01-04T08:30:00Z", "2016-01-04T08:30:00.5-15:59", "2016-01-04T08:30:00+16:00",
+                "0000-01-04T08:30:00Z")]
+            assert found == [True, True, False, False], parameter["name"]
+
+
 @pytest.mark.parametrize("path, method, operation", list_operations())
 def test_the_values_of_every_two_sorts_fit_into_a_cursor(path, method, operation):
     page = resolve(operation["responses"]["200"])["content"]["application/json"]["schema"]
