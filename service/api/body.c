@@ -45,9 +45,11 @@ static bool is_supported(struct exchange *x)
 	       (x->operation->method == METHOD_PATCH && is_type(field, PATCH_TYPE));
 }
 
-/* Say where the text stops being JSON. */
+/* Say where the text stops being JSON; that memory was short is not the client's fault. */
 static enum verdict malformed(struct exchange *x, const struct json_fault *fault)
 {
+	if (strcmp(fault->reason, "out of memory") == 0)
+		return exchange_fail(x, "internal");
 	x->problem.members = arena_printf(
 	    x->arena, "\"offset\":%zu,\"reason\":\"%s\"", fault->offset, fault->reason);
 	problem_add(&x->problem, PROBLEM_POINTER, fault->pointer, "malformed", fault->reason);
