@@ -131,8 +131,8 @@ static inline bool run_short(
 
 /*
  * Run it with the first, the second, ... allocation failing, then with that one
- * and all after it, until it asks for no more.  Return how many there were.  Of
- * more than ${dense} only some have their turn, one in ten, in twenty, ...
+ * and all after it, until it asks for no more.  Return how many there were.
+ * Behind the first ${dense} only some have their turn, ever further apart.
  */
 static inline unsigned long run_short_of_each(
     int (*operation)(void *cookie), void *cookie, unsigned long dense)
@@ -140,11 +140,33 @@ static inline unsigned long run_short_of_each(
 	unsigned long n = 1;
 	while (run_short(operation, cookie, n, false)) {
 		run_short(operation, cookie, n, true);
-		n += n < dense ? 1 : n / 10;
+		n += n < dense ? 1 : n / 3;
 	}
 	if (n == 1)
 		fail_msg("it allocates nothing");
 	return n;
+}
+
+#define TOO_LARGE ((size_t)4 << 20) /* bytes that suffice for every operation here */
+
+/*
+ * Run an operation in arenas of 0, 16, 32, ... bytes until it comes through;
+ * it asserts that what failed left its outputs alone.
+ */
+static inline void run_in_each_arena(
+    int (*operation)(struct arena *arena, void *cookie), void *cookie)
+{
+	for (size_t ceiling = 0; ceiling < TOO_LARGE; ceiling += 16) {
+		long before = memory.live;
+		struct arena *arena = arena_new(ceiling);
+		int result = operation(arena, cookie);
+		arena_free(arena);
+		if (memory.live != before)
+			fail_msg("%ld blocks are left of %zu bytes", memory.live - before, ceiling);
+		if (result == 0)
+			return;
+	}
+	fail_msg("no arena is large enough");
 }
 
 #endif
