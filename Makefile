@@ -98,7 +98,7 @@ $(CONTRACT): openapi/bundle.py $(wildcard openapi/*.yaml openapi/*/*.yaml)
 	@mkdir -p $(BUILD)
 	$(PYTHON) openapi/bundle.py $(BUILD)
 
-$(BUILD)/embedded.c: service/embed.py $(CONTRACT) $(shell find sql -name '*.sql')
+$(BUILD)/embedded.c: service/embed.py $(CONTRACT) $(shell find sql -type d -o -name '*.sql')
 	$(PYTHON) service/embed.py $(BUILD) $@
 
 $(OUT)/embedded.o: $(BUILD)/embedded.c
