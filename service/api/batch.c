@@ -64,19 +64,24 @@ struct batch *batch_new(struct exchange *x, bool write)
 	return batch;
 }
 
+int batch_add_step(struct exchange *x, struct batch *batch, const struct db_step *step)
+{
+	if (batch->request.step_count == DB_STEPS_MAX)
+		return problem_set(&x->problem, "internal");
+	batch->steps[batch->request.step_count++] = *step;
+	return 0;
+}
+
 /* Append a text whose names are filled from the bindings. */
-static int add_step(struct exchange *x, struct batch *batch, const struct query_text *text)
+static int add_text(struct exchange *x, struct batch *batch, const struct query_text *text)
 {
 	const char **values = arena_alloc(x->arena, (text->name_count + 1) * sizeof *values);
-	if (values == NULL || batch->request.step_count == DB_STEPS_MAX)
+	if (values == NULL)
 		return problem_set(&x->problem, "internal");
 	for (unsigned i = 0; i < text->name_count; i++)
 		values[i] = exchange_value(x, text->names[i]);
-	struct db_step *step = &batch->steps[batch->request.step_count++];
-	step->sql = text->sql;
-	step->parameter_count = text->name_count;
-	step->parameters = values;
-	return 0;
+	const struct db_step step = {text->sql, text->name_count, values};
+	return batch_add_step(x, batch, &step);
 }
 
 int batch_add(struct exchange *x, struct batch *batch, const struct query *query,
@@ -85,7 +90,7 @@ int batch_add(struct exchange *x, struct batch *batch, const struct query *query
 	struct query_text text;
 	if (composition_get(x->context->compositions, query, choice, x->arena, &text) != 0)
 		return problem_set(&x->problem, "internal");
-	return add_step(x, batch, &text);
+	return add_text(x, batch, &text);
 }
 
 int batch_add_count(
@@ -98,7 +103,7 @@ int batch_add_count(
 	        x->context->compositions, x->operation->query, &counted, x->arena, &text) != 0)
 		return problem_set(&x->problem, "internal");
 	text.sql = arena_printf(x->arena, "select count(*)::int from (%s) as counted", text.sql);
-	return text.sql == NULL ? problem_set(&x->problem, "internal") : add_step(x, batch, &text);
+	return text.sql == NULL ? problem_set(&x->problem, "internal") : add_text(x, batch, &text);
 }
 
 enum verdict batch_submit(struct exchange *x, struct batch *batch,

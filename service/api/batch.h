@@ -36,6 +36,13 @@ int batch_add(struct exchange *exchange, struct batch *batch, const struct query
     const struct query_choice *choice);
 
 /**
+ * batch_add_step(exchange, batch, step):
+ * Append a statement of the service's own; what ${step} points to lives in the
+ * exchange's arena or longer.  Return 0, or -1 with the problem set.
+ */
+int batch_add_step(struct exchange *exchange, struct batch *batch, const struct db_step *step);
+
+/**
  * batch_add_count(exchange, batch, choice, most):
  * Append the counting of the operation's rows that fit ${choice}, up to
  * ${most} + 1.  Return 0, or -1 with the problem set.

@@ -18,11 +18,11 @@
 
 /* Query parameters the service itself answers to; they have no line in a file. */
 static const char *const controls[] = {
-    "limit", "cursor", "sort", "fields", "expand", "count", "raw", NULL};
+    "limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", NULL};
 
 /* Placeholders the service fills without a parameter of the name. */
 static const char *const given[] = {
-    "id", "version", "body", "limit", "after_1", "after_2", "after_id", NULL};
+    "version", "body", "limit", "after_1", "after_2", "after_id", NULL};
 
 static bool among(const char *const *names, const char *name)
 {
@@ -58,7 +58,8 @@ static void check_placeholders(
 {
 	for (unsigned i = 0; i < text->name_count; i++) {
 		const char *name = text->names[i];
-		if (!among(given, name) && operation_parameter(operation, name) == NULL)
+		if (!among(given, name) && operation_parameter(operation, name) == NULL &&
+		    (operation->key == NULL || strcmp(operation->key, name) != 0))
 			compiler_fault(compiler, operation->pointer,
 			    "%s uses :%s, which is no parameter", query_path(operation->query),
 			    name);
@@ -116,7 +117,6 @@ static void bind_query(struct compiler *compiler, struct operation *operation)
 {
 	char path[256];
 	char fault[512];
-	struct query_text text;
 	snprintf(
 	    path, sizeof path, QUERIES "%s/%s.sql", operation_resource(operation), operation->id);
 	const struct embedded_file *file = embedded_find(path);
@@ -127,17 +127,22 @@ static void bind_query(struct compiler *compiler, struct operation *operation)
 	}
 	operation->query =
 	    query_parse(compiler->arena, file->path, file->bytes, fault, sizeof fault);
-	if (operation->query == NULL) {
+	if (operation->query == NULL)
 		compiler_fault(compiler, operation->pointer, "%s", fault);
-		return;
-	}
+}
+
+static void check_query(struct compiler *compiler, struct operation *operation)
+{
+	struct query_text text;
 	if (compose_everything(compiler, operation, &text) != 0) {
-		compiler_fault(compiler, operation->pointer, "%s is too large", path);
+		compiler_fault(compiler, operation->pointer, "%s is too large",
+		    query_path(operation->query));
 		return;
 	}
 	if ((query_roles(operation->query) & ~operation->roles) != 0)
 		compiler_fault(compiler, operation->pointer,
-		    "%s has a --role line for a role that x-natcom-roles does not name", path);
+		    "%s has a --role line for a role that x-natcom-roles does not name",
+		    query_path(operation->query));
 	check_placeholders(compiler, operation, &text);
 	bind_parameters(compiler, operation, &text);
 	check_names(
@@ -154,31 +159,54 @@ static const struct handler *find_handler(const struct compiler *compiler, const
 	return NULL;
 }
 
-/* The GET that shows what this write leaves: of the same path, or one segment deeper. */
-static const struct operation *find_reader(
-    const struct operation *write, const struct operation *operations, size_t count)
+struct operations {
+	struct operation *list;
+	size_t count;
+};
+
+/* The GET of one record whose path has these ${depth} segments of ${like} in front. */
+static const struct operation *find_reader(const struct operations *operations,
+    const struct operation *like, unsigned shared, unsigned depth)
 {
-	unsigned depth = write->segment_count + (write->kind == OPERATION_CREATE ? 1 : 0);
-	size_t length = strlen(write->path);
-	for (size_t i = 0; i < count; i++) {
-		const struct operation *o = &operations[i];
-		if (o->kind == OPERATION_GET && o->query != NULL && o->segment_count == depth &&
-		    strncmp(o->path, write->path, length) == 0 && o->segments[depth - 1][0] == '{')
+	for (size_t i = 0; i < operations->count; i++) {
+		const struct operation *o = &operations->list[i];
+		bool fits = o->kind == OPERATION_GET && o->query != NULL &&
+		            o->segment_count == depth && o->segments[depth - 1][0] == '{';
+		for (unsigned s = 0; fits && s < shared; s++)
+			fits = strcmp(o->segments[s], like->segments[s]) == 0;
+		if (fits)
 			return o;
 	}
 	return NULL;
 }
 
-static void bind_readers(struct compiler *compiler, struct operation *operations, size_t count)
+/* "item_id" of "{item_id}", the last segment of a record's path. */
+static const char *key_of(struct compiler *compiler, const struct operation *reader)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct operation *o = &operations[i];
-		if (o->kind != OPERATION_CREATE && o->kind != OPERATION_UPDATE &&
-		    o->kind != OPERATION_DELETE)
-			continue;
-		o->reader = find_reader(o, operations, count);
-		if (o->reader == NULL)
-			compiler_fault(compiler, o->pointer, "no GET shows what %s writes", o->id);
+	const char *segment = reader->segments[reader->segment_count - 1];
+	return arena_strndup(compiler->arena, segment + 1, strlen(segment) - 2);
+}
+
+/* The GET that shows what is written: of the same path, or one segment deeper; and
+ * of a collection below a record the GET of that record. */
+static void bind_readers(struct compiler *compiler, const struct operations *operations)
+{
+	for (size_t i = 0; i < operations->count; i++) {
+		struct operation *o = &operations->list[i];
+		unsigned depth = o->segment_count;
+		bool collection = o->kind == OPERATION_CREATE || o->kind == OPERATION_LIST;
+		if (operation_writes(o)) {
+			o->reader = find_reader(operations, o, depth, depth + collection);
+			if (o->reader == NULL)
+				compiler_fault(
+				    compiler, o->pointer, "no GET shows what %s writes", o->id);
+			else
+				o->key = key_of(compiler, o->reader);
+		}
+		if (collection && depth >= 3 && o->segments[depth - 2][0] == '{')
+			o->parent = find_reader(operations, o, depth - 1, depth - 1);
+		if (o->kind == OPERATION_GET && o->segments[depth - 1][0] == '{')
+			o->key = key_of(compiler, o);
 	}
 }
 
@@ -219,6 +247,7 @@ static void check_leftovers(
 
 void contract_bind(struct compiler *compiler, struct operation *operations, size_t count)
 {
+	const struct operations all = {operations, count};
 	for (size_t i = 0; i < count; i++) {
 		const struct handler *handler = find_handler(compiler, operations[i].id);
 		if (handler != NULL) {
@@ -228,6 +257,9 @@ void contract_bind(struct compiler *compiler, struct operation *operations, size
 			bind_query(compiler, &operations[i]);
 		}
 	}
-	bind_readers(compiler, operations, count);
+	bind_readers(compiler, &all);
+	for (size_t i = 0; i < count; i++)
+		if (operations[i].query != NULL)
+			check_query(compiler, &operations[i]);
 	check_leftovers(compiler, operations, count);
 }

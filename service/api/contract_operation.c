@@ -202,6 +202,8 @@ static void compile_members(struct compiler *compiler, const struct cJSON *schem
 		member->read_only = cJSON_IsTrue(json_member(property, "readOnly"));
 		member->shown_null =
 		    member->required && in_list(json_member(property, "type"), "null");
+		member->varies = cJSON_IsTrue(json_member(property, "x-natcom-variant"));
+		operation->varies = operation->varies || member->varies;
 	}
 }
 
@@ -264,6 +266,20 @@ static void compile_body(struct compiler *compiler, const struct cJSON *node, co
 		compiler_fault(compiler, at, "%s", fault);
 }
 
+/* x-natcom-idempotency: required, or left out. */
+static void compile_idempotency(struct compiler *compiler, const struct cJSON *node,
+    const char *pointer, struct operation *operation)
+{
+	const struct cJSON *member = json_member(node, "x-natcom-idempotency");
+	if (member == NULL)
+		return;
+	operation->key_required =
+	    cJSON_IsString(member) && strcmp(member->valuestring, "required") == 0;
+	if (!operation->key_required || operation->method == METHOD_GET)
+		compiler_fault(compiler, pointer,
+		    "x-natcom-idempotency is \"required\", on an operation that writes");
+}
+
 void contract_operation(struct compiler *compiler, const char *path, const struct cJSON *item,
     const struct cJSON *node, const char *pointer, struct operation *operation)
 {
@@ -283,5 +299,6 @@ void contract_operation(struct compiler *compiler, const char *path, const struc
 	    compiler, node, "x-natcom-expansions", pointer, &operation->expansion_count);
 	compile_representation(compiler, node, pointer, operation);
 	compile_body(compiler, node, pointer, operation);
+	compile_idempotency(compiler, node, pointer, operation);
 	contract_parameters(compiler, item, node, pointer, operation);
 }

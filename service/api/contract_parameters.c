@@ -1,6 +1,7 @@
 /*
  * Compiling the path and query parameters of an operation.  Header parameters
- * are documentation: the stages know the few headers there are.
+ * are documentation: the stages know the few headers there are; only that an
+ * operation declares If-Match is noted.
  */
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -50,7 +51,7 @@ static void compile_schema(struct compiler *compiler, const struct cJSON *node, 
 }
 
 static void compile_parameter(struct compiler *compiler, const struct cJSON *node,
-    const char *found, struct parameter *parameters, unsigned *count)
+    const char *found, struct parameter *parameters, struct operation *operation)
 {
 	char at[CONTRACT_POINTER_SIZE];
 	pointer_join(at, found, "");
@@ -61,13 +62,16 @@ static void compile_parameter(struct compiler *compiler, const struct cJSON *nod
 		compiler_fault(compiler, found, "a parameter has \"in\" and \"name\"");
 		return;
 	}
-	if (strcmp(place, "header") == 0)
+	if (strcmp(place, "header") == 0) {
+		operation->has_precondition =
+		    operation->has_precondition || strcmp(name, "If-Match") == 0;
 		return;
+	}
 	if (strcmp(place, "path") != 0 && strcmp(place, "query") != 0) {
 		compiler_fault(compiler, at, "parameters are in path, query or header");
 		return;
 	}
-	struct parameter *parameter = &parameters[(*count)++];
+	struct parameter *parameter = &parameters[operation->parameter_count++];
 	parameter->name = name;
 	parameter->in_path = strcmp(place, "path") == 0;
 	parameter->required = cJSON_IsTrue(json_member(node, "required"));
@@ -76,7 +80,7 @@ static void compile_parameter(struct compiler *compiler, const struct cJSON *nod
 }
 
 static void compile_list(struct compiler *compiler, const struct cJSON *list, const char *pointer,
-    struct parameter *parameters, unsigned *count)
+    struct parameter *parameters, struct operation *operation)
 {
 	const struct cJSON *node;
 	unsigned index = 0;
@@ -86,7 +90,7 @@ static void compile_list(struct compiler *compiler, const struct cJSON *list, co
 		char rest[32];
 		snprintf(rest, sizeof rest, "/parameters/%u", index++);
 		pointer_join(at, pointer, rest);
-		compile_parameter(compiler, node, at, parameters, count);
+		compile_parameter(compiler, node, at, parameters, operation);
 	}
 }
 
@@ -126,8 +130,8 @@ void contract_parameters(struct compiler *compiler, const struct cJSON *item,
 	}
 	pointer_join(above, pointer, "");
 	*strrchr(above, '/') = '\0';
-	compile_list(compiler, shared, above, parameters, &operation->parameter_count);
-	compile_list(compiler, own, pointer, parameters, &operation->parameter_count);
+	compile_list(compiler, shared, above, parameters, operation);
+	compile_list(compiler, own, pointer, parameters, operation);
 	operation->parameters = parameters;
 	check_path(compiler, pointer, operation);
 }

@@ -80,6 +80,9 @@ struct exchange {
 	bool raw;           /* CSV without the guard against formulas */
 	const char *fields; /* the fields parameter, or NULL for all */
 	struct cJSON *body; /* the request's, parsed */
+	bool dry_run;       /* a write that is rolled back */
+	const char *idempotency_key; /* NULL: none was sent */
+	const char *fingerprint;     /* of the request, 64 hex digits; set with the key */
 
 	struct db_call *call;       /* under way */
 	struct db_session *session; /* of an export */
@@ -94,6 +97,7 @@ struct exchange {
 	size_t field_count;
 	struct http_field fields_out[EXCHANGE_FIELDS_MAX];
 	struct buffer out; /* the answer's body */
+	bool rendered;     /* status, fields and body of a success are written */
 	bool stream_begun; /* an export has sent its head */
 	bool last_batch;   /* ... and its last rows */
 	bool streamed;     /* ... and is over: nothing is left to answer */

@@ -42,3 +42,9 @@ const char *method_name(enum method method)
 {
 	return method_names[method];
 }
+
+bool operation_writes(const struct operation *operation)
+{
+	return operation->kind == OPERATION_CREATE || operation->kind == OPERATION_UPDATE ||
+	       operation->kind == OPERATION_DELETE;
+}

@@ -61,6 +61,7 @@ struct member {
 	bool required;
 	bool read_only;
 	bool shown_null; /* required and nullable: sent as null, not left out */
+	bool varies;     /* x-natcom-variant: depends on who asks, or when */
 };
 
 struct operation {
@@ -87,6 +88,12 @@ struct operation {
 	const char *const *sorts;
 	const struct query *query;
 	const struct operation *reader; /* the GET that shows what was written, or NULL */
+	const char *key;                /* the placeholder of the record's id: the last of
+	                                   the path of its GET */
+	const struct operation *parent; /* of a collection below a record: its GET, or NULL */
+	bool has_precondition;          /* If-Match is declared; on a create: the parent's */
+	bool key_required;              /* x-natcom-idempotency: required */
+	bool varies;                    /* some member does */
 	enum verdict (*handler)(struct exchange *exchange);
 };
 
@@ -108,6 +115,12 @@ const struct parameter *operation_parameter(const struct operation *operation, c
  */
 const struct member *operation_member(
     const struct operation *operation, const char *name, size_t length);
+
+/**
+ * operation_writes(operation):
+ * Whether it changes records, so that Idempotency-Key and dry_run apply.
+ */
+bool operation_writes(const struct operation *operation);
 
 /**
  * operation_resource(operation):

@@ -24,6 +24,7 @@ static const struct stage {
     {"route", "stage=\"route\"", stage_route},
     {"identify", "stage=\"identify\"", stage_identify},
     {"authorise", "stage=\"authorise\"", stage_authorise},
+    {"replay", "stage=\"replay\"", stage_replay},
     {"read", "stage=\"read\"", stage_read},
     {"condition", "stage=\"condition\"", stage_condition},
     {"run", "stage=\"run\"", stage_run},

@@ -1,6 +1,6 @@
 /*
  * pipeline: the road every request takes, as a table of stages:
- * route -> identify -> authorise -> read -> condition -> run -> write -> answer.
+ * route -> identify -> authorise -> replay -> read -> condition -> run -> write -> answer.
  */
 #ifndef API_PIPELINE_H
 #define API_PIPELINE_H

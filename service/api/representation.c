@@ -25,10 +25,11 @@ const char *representation_value(const struct db_rows *rows, const char *name)
 	return value == NULL ? "" : value;
 }
 
-/* The version alone names only the whole representation in English. */
+/* The version alone names only the whole representation in English, the same for everybody. */
 static bool is_canonical(const struct exchange *x)
 {
-	return x->fields == NULL && x->choice.expansions == 0 && x->language == LANGUAGE_EN;
+	return x->fields == NULL && x->choice.expansions == 0 && x->language == LANGUAGE_EN &&
+	       !x->operation->varies;
 }
 
 /* A natural code in the path: say which URL is the canonical one. */

@@ -1,7 +1,8 @@
 /*
- * The fifth stage, for changes of what exists: look at the present state as
- * the caller sees it, compare If-Match, apply a merge patch.  That the version
- * is still the present one is enforced again in the statement that writes.
+ * For changes of what exists, and for collections below a record: look at the
+ * present state as the caller sees it, compare If-Match, apply a merge patch.
+ * That the version is still the present one is enforced again in the statement
+ * that writes.
  */
 #include <string.h>
 
@@ -19,9 +20,12 @@
 
 #include <cjson/cJSON.h>
 
-static bool changes_existing(const struct operation *operation)
+/* The GET of the record that the operation is about to change or to add to; NULL: none. */
+static const struct operation *record_of(const struct operation *operation)
 {
-	return operation->kind == OPERATION_UPDATE || operation->kind == OPERATION_DELETE;
+	bool changes =
+	    operation->kind == OPERATION_UPDATE || operation->kind == OPERATION_DELETE;
+	return changes ? operation->reader : operation->parent;
 }
 
 /* Tell the client the version that is, so that it can fetch and decide. */
@@ -53,20 +57,17 @@ static enum verdict compare(struct exchange *x, const struct db_rows *rows)
 	const char *id = arena_strdup(x->arena, representation_value(rows, "id"));
 	if (version == NULL || id == NULL)
 		return exchange_fail(x, "internal");
-	if (!etag_match_version(http_request_field(x->request, "If-Match"), version))
+	if (x->operation->has_precondition &&
+	    !etag_match_version(http_request_field(x->request, "If-Match"), version))
 		return moved(x, version);
-	if (exchange_bind(x, "id", id) != 0 || exchange_bind(x, "version", version) != 0)
+	if (exchange_bind(x, record_of(x->operation)->key, id) != 0 ||
+	    exchange_bind(x, "version", version) != 0)
 		return ANSWERED;
 	return x->operation->kind == OPERATION_UPDATE ? apply_patch(x, rows) : GO_ON;
 }
 
-static void stage_condition_done(void *cookie, const struct db_result *result);
-
-enum verdict stage_condition(struct exchange *x)
+static enum verdict check_tags(struct exchange *x)
 {
-	static const struct query_choice whole = {0};
-	if (!changes_existing(x->operation))
-		return GO_ON;
 	const char *tags = http_request_field(x->request, "If-Match");
 	if (tags == NULL)
 		return exchange_fail(x, "precondition-required");
@@ -74,8 +75,21 @@ enum verdict stage_condition(struct exchange *x)
 		problem_add(&x->problem, PROBLEM_HEADER, "If-Match", "malformed", NULL);
 		return exchange_fail(x, "invalid-parameter");
 	}
+	return GO_ON;
+}
+
+static void stage_condition_done(void *cookie, const struct db_result *result);
+
+enum verdict stage_condition(struct exchange *x)
+{
+	static const struct query_choice whole = {0};
+	const struct operation *record = record_of(x->operation);
+	if (record == NULL)
+		return GO_ON;
+	if (x->operation->has_precondition && check_tags(x) == ANSWERED)
+		return ANSWERED;
 	struct batch *batch = batch_new(x, false);
-	if (batch == NULL || batch_add(x, batch, x->operation->reader->query, &whole) != 0)
+	if (batch == NULL || batch_add(x, batch, record->query, &whole) != 0)
 		return ANSWERED;
 	return batch_submit(x, batch, stage_condition_done);
 }

@@ -1,6 +1,6 @@
 /*
- * The sixth stage: run what the operation is bound to.  A write and the
- * reading of what it left are one batch, so one transaction.
+ * Run what the operation is bound to.  A write and the reading of what it left
+ * are one batch, so one transaction.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +9,10 @@
 #include "api/context.h"
 #include "api/exchange.h"
 #include "api/export.h"
+#include "api/idempotency.h"
 #include "api/pipeline.h"
 #include "api/precondition.h"
+#include "api/render.h"
 #include "api/representation.h"
 #include "api/stages.h"
 #include "base/arena.h"
@@ -59,33 +61,98 @@ static void run_read_done(void *cookie, const struct db_result *result)
 	pipeline_resume(x, GO_ON);
 }
 
-static enum verdict run_create(struct exchange *x)
+/* A new record's id, under the name that its GET has for it. */
+static int bind_new_id(struct exchange *x)
 {
 	char *id = arena_alloc(x->arena, UUID_TEXT_SIZE);
 	if (id == NULL || uuid_make(id) != 0)
-		return exchange_fail(x, "internal");
-	return exchange_bind(x, "id", id) == 0 ? GO_ON : ANSWERED;
+		return problem_set(&x->problem, "internal");
+	return exchange_bind(x, x->operation->key, id);
 }
+
+/* The steps of a write, behind its opening. */
+enum write_step { STEP_WRITE, STEP_READ, STEP_PARENT };
+
+static const struct db_step begin = {.sql = "begin"};
+static const struct db_step check = {.sql = "set constraints all immediate"};
+static const struct db_step undo = {.sql = "rollback"};
+
+/* Before the write: a dry run's explicit transaction, the claim on a key, or nothing. */
+static int add_opening(struct exchange *x, struct batch *batch)
+{
+	if (x->dry_run)
+		return batch_add_step(x, batch, &begin);
+	return x->idempotency_key == NULL ? 0 : idempotency_claim(x, batch);
+}
+
+static struct db_rows *rows_of(
+    const struct exchange *x, const struct db_result *result, enum write_step step)
+{
+	bool opened = x->dry_run || x->idempotency_key != NULL;
+	return result->rows[(unsigned)step + opened];
+}
+
+/* Behind it: the reading of what it left or, when it wrote nothing, of why. */
+static int add_reading(struct exchange *x, struct batch *batch)
+{
+	const struct operation *o = x->operation;
+	if (batch_add(x, batch, o->reader->query, &whole) != 0)
+		return -1;
+	if (o->kind == OPERATION_CREATE && o->has_precondition &&
+	    batch_add(x, batch, o->parent->query, &whole) != 0)
+		return -1;
+	if (!x->dry_run)
+		return 0;
+	/* What a commit would check is checked as well. */
+	return batch_add_step(x, batch, &check) != 0 ? -1 : batch_add_step(x, batch, &undo);
+}
+
+static const struct db_step *run_write_conclude(void *cookie, const struct db_result *result);
 
 static enum verdict run_write(struct exchange *x)
 {
 	const struct operation *o = x->operation;
-	if (o->kind == OPERATION_CREATE && run_create(x) != GO_ON)
+	if (o->kind == OPERATION_CREATE && bind_new_id(x) != 0)
 		return ANSWERED;
 	struct batch *batch = batch_new(x, true);
-	if (batch == NULL || batch_add(x, batch, o->query, &whole) != 0)
+	if (batch == NULL || add_opening(x, batch) != 0 ||
+	    batch_add(x, batch, o->query, &whole) != 0 || add_reading(x, batch) != 0)
 		return ANSWERED;
-	/* The reading tells what a write left, or, when it wrote nothing, why. */
-	if (batch_add(x, batch, o->reader->query, &whole) != 0)
-		return ANSWERED;
+	if (x->idempotency_key != NULL && !x->dry_run)
+		batch->request.conclude = run_write_conclude;
 	return batch_submit(x, batch, run_write_done);
+}
+
+/* Take the representation of what was written over from the result. */
+static void take_rows(struct exchange *x, const struct db_result *result)
+{
+	db_rows_free(x->rows);
+	x->rows = NULL;
+	if (x->operation->kind != OPERATION_DELETE)
+		x->rows = db_rows_take(rows_of(x, result, STEP_READ));
+}
+
+/* Written, not yet committed: record the answer with the key. */
+static const struct db_step *run_write_conclude(void *cookie, const struct db_result *result)
+{
+	struct exchange *x = cookie;
+	render_undo(x);
+	if (db_rows_affected(rows_of(x, result, STEP_WRITE)) == 0)
+		return NULL;
+	take_rows(x, result);
+	const struct db_step *record = render(x) == GO_ON ? idempotency_record(x) : NULL;
+	return record == NULL ? &undo : record;
 }
 
 /* The record moved, or went, between the look at it and the write. */
 static enum verdict lost_race(struct exchange *x, const struct db_result *result)
 {
-	const char *version =
-	    arena_strdup(x->arena, representation_value(result->rows[1], "version"));
+	const struct operation *o = x->operation;
+	if (o->kind == OPERATION_CREATE && !o->has_precondition)
+		return exchange_fail(x, "not-found");
+	const struct db_rows *rows =
+	    rows_of(x, result, o->kind == OPERATION_CREATE ? STEP_PARENT : STEP_READ);
+	const char *version = arena_strdup(x->arena, representation_value(rows, "version"));
 	if (version == NULL)
 		return exchange_fail(x, "internal");
 	if (*version == '\0')
@@ -95,20 +162,28 @@ static enum verdict lost_race(struct exchange *x, const struct db_result *result
 	return exchange_fail(x, "version-conflict");
 }
 
+static enum verdict written(struct exchange *x, const struct db_result *result)
+{
+	enum verdict verdict;
+	if (idempotency_refused(x, result, &verdict))
+		return verdict;
+	if (batch_refused(x, result) || x->problem.code != NULL) {
+		render_undo(x);
+		return ANSWERED;
+	}
+	if (db_rows_affected(rows_of(x, result, STEP_WRITE)) == 0)
+		return lost_race(x, result);
+	if (!x->rendered)
+		take_rows(x, result);
+	return GO_ON;
+}
+
 static void run_write_done(void *cookie, const struct db_result *result)
 {
 	struct exchange *x = cookie;
-	if (batch_refused(x, result)) {
-		pipeline_resume(x, ANSWERED);
-		return;
-	}
-	if (db_rows_affected(result->rows[0]) == 0) {
-		pipeline_resume(x, lost_race(x, result));
-		return;
-	}
-	if (x->operation->kind != OPERATION_DELETE)
-		x->rows = db_rows_take(result->rows[1]);
-	pipeline_resume(x, GO_ON);
+	enum verdict verdict = written(x, result);
+	if (verdict != WAIT)
+		pipeline_resume(x, verdict);
 }
 
 static enum verdict run_handler(struct exchange *x)

@@ -1,5 +1,5 @@
 /*
- * stages: the eight stages of the pipeline, in the order they run.  A stage
+ * stages: the nine stages of the pipeline, in the order they run.  A stage
  * never names another; each has a file stage_<name>.c.
  */
 #ifndef API_STAGES_H
@@ -27,6 +27,13 @@ enum verdict stage_identify(struct exchange *exchange);
  * Compare the token's scope and roles with the contract's (403).
  */
 enum verdict stage_authorise(struct exchange *exchange);
+
+/**
+ * stage_replay(exchange):
+ * For a write with an Idempotency-Key: answer as it was answered before
+ * (400, 409, 422).
+ */
+enum verdict stage_replay(struct exchange *exchange);
 
 /**
  * stage_read(exchange):

@@ -45,6 +45,8 @@ static const struct family {
         "Tokens that had to be verified."},
     [METRIC_TOKEN_CACHE_EVICTIONS] = {"natcom_token_cache_evictions_total", COUNTER,
         "Tokens dropped from a full cache."},
+    [METRIC_IDEMPOTENCY] = {"natcom_idempotency_total", COUNTER,
+        "Requests with an Idempotency-Key, by what became of them."},
     [METRIC_BUILD_INFO] = {"natcom_build_info", GAUGE, "Always 1; the labels tell the build."},
 };
 

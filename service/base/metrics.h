@@ -25,6 +25,7 @@ enum metric_family {
 	METRIC_TOKEN_CACHE_HITS,      /* counter */
 	METRIC_TOKEN_CACHE_MISSES,    /* counter */
 	METRIC_TOKEN_CACHE_EVICTIONS, /* counter */
+	METRIC_IDEMPOTENCY,           /* counter {result} */
 	METRIC_BUILD_INFO,            /* gauge {version} */
 	METRIC_FAMILIES
 };

@@ -1,0 +1,65 @@
+/*
+ * idempotency: retries that happen once (the Idempotency-Key header, draft
+ * draft-ietf-httpapi-idempotency-key-header-07).  A key belongs to a client
+ * and a subject; its record is written in the transaction of the write it
+ * names and holds the answer's bytes.  Only what was committed is recorded.
+ */
+#ifndef API_IDEMPOTENCY_H
+#define API_IDEMPOTENCY_H
+
+#include "api/operation.h"
+#include "db/db.h"
+
+struct arena;
+struct batch;
+struct exchange;
+
+/**
+ * idempotency_key(arena, field):
+ * Return the key of an Idempotency-Key ${field}: a quoted string (RFC 8941
+ * section 3.3.3) or the same without quotes, 16 to 255 of
+ * [A-Za-z0-9._~:-].  NULL when it is no such thing, or memory is short.
+ */
+const char *idempotency_key(struct arena *arena, const char *field);
+
+/**
+ * idempotency_fingerprint(exchange):
+ * Return 64 hex digits that differ when the request does: SHA-256 over method,
+ * path, query in order of names, media type, If-Match and body, each with its
+ * length in front.  NULL when memory is short.
+ */
+const char *idempotency_fingerprint(struct exchange *exchange);
+
+/**
+ * idempotency_look(exchange, otherwise):
+ * Look the exchange's key up.  When it has a record the stored answer is the
+ * answer, or the problem that the key was used for another request; when it
+ * has none the pipeline goes on, or answers with the problem ${otherwise}
+ * unless that is NULL.  Return WAIT, or ANSWERED with the problem set.
+ */
+enum verdict idempotency_look(struct exchange *exchange, const char *otherwise);
+
+/**
+ * idempotency_claim(exchange, batch):
+ * Append the statement that keeps other requests with the key out until this
+ * one's end, and refuses when one was there before.  Return 0, or -1 with the
+ * problem set.
+ */
+int idempotency_claim(struct exchange *exchange, struct batch *batch);
+
+/**
+ * idempotency_refused(exchange, result):
+ * When ${result} is the claim's refusal: look for the record again, or set
+ * the problem.  Return true, with what the stage answers in ${ret_verdict}.
+ */
+bool idempotency_refused(
+    struct exchange *exchange, const struct db_result *result, enum verdict *ret_verdict);
+
+/**
+ * idempotency_record(exchange):
+ * Return the statement that records the rendered answer, or NULL when memory
+ * is short (the problem is set).
+ */
+const struct db_step *idempotency_record(struct exchange *exchange);
+
+#endif
