@@ -135,8 +135,8 @@ static void check_query(struct compiler *compiler, struct operation *operation)
 {
 	struct query_text text;
 	if (compose_everything(compiler, operation, &text) != 0) {
-		compiler_fault(compiler, operation->pointer, "%s is too large",
-		    query_path(operation->query));
+		compiler_fault(
+		    compiler, operation->pointer, "%s is too large", query_path(operation->query));
 		return;
 	}
 	if ((query_roles(operation->query) & ~operation->roles) != 0)

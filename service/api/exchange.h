@@ -77,10 +77,10 @@ struct exchange {
 	struct binding bindings[EXCHANGE_BINDINGS_MAX];
 	struct query_choice choice;
 	struct page page;
-	bool raw;           /* CSV without the guard against formulas */
-	const char *fields; /* the fields parameter, or NULL for all */
-	struct cJSON *body; /* the request's, parsed */
-	bool dry_run;       /* a write that is rolled back */
+	bool raw;                    /* CSV without the guard against formulas */
+	const char *fields;          /* the fields parameter, or NULL for all */
+	struct cJSON *body;          /* the request's, parsed */
+	bool dry_run;                /* a write that is rolled back */
 	const char *idempotency_key; /* NULL: none was sent */
 	const char *fingerprint;     /* of the request, 64 hex digits; set with the key */
 

@@ -55,10 +55,14 @@ enum verdict representation_write_one(struct exchange *x)
 	writer_json.row(&shape, x->rows, 0, false, &x->out);
 	if (x->out.failed)
 		return exchange_fail(x, "internal");
-	const char *version = representation_value(x->rows, "version");
+	/* What is computed from many records has no version. */
+	const char *version = db_rows_column(x->rows, "version") < 0
+	                          ? NULL
+	                          : representation_value(x->rows, "version");
 	x->content_type = media_type(MEDIA_JSON);
-	x->etag = is_canonical(x) ? etag_of_version(x->arena, version)
-	                          : etag_of_variant(x->arena, version, x->out.bytes, x->out.length);
+	x->etag = version != NULL && is_canonical(x)
+	              ? etag_of_version(x->arena, version)
+	              : etag_of_variant(x->arena, version, x->out.bytes, x->out.length);
 	add_content_location(x, representation_value(x->rows, "id"));
 	return GO_ON;
 }

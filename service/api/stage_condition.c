@@ -23,8 +23,7 @@
 /* The GET of the record that the operation is about to change or to add to; NULL: none. */
 static const struct operation *record_of(const struct operation *operation)
 {
-	bool changes =
-	    operation->kind == OPERATION_UPDATE || operation->kind == OPERATION_DELETE;
+	bool changes = operation->kind == OPERATION_UPDATE || operation->kind == OPERATION_DELETE;
 	return changes ? operation->reader : operation->parent;
 }
 

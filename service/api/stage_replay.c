@@ -29,8 +29,7 @@ enum verdict stage_replay(struct exchange *x)
 		           : GO_ON;
 	x->idempotency_key = idempotency_key(x->arena, field);
 	if (x->idempotency_key == NULL) {
-		problem_add(
-		    &x->problem, PROBLEM_HEADER, "Idempotency-Key", "malformed", NULL);
+		problem_add(&x->problem, PROBLEM_HEADER, "Idempotency-Key", "malformed", NULL);
 		return exchange_fail(x, "invalid-parameter");
 	}
 	/* What is rolled back leaves no record. */

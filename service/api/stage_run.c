@@ -157,6 +157,9 @@ static enum verdict lost_race(struct exchange *x, const struct db_result *result
 		return exchange_fail(x, "internal");
 	if (*version == '\0')
 		return exchange_fail(x, "not-found");
+	/* It is as it was, and was not written: the caller may see it and no more. */
+	if (strcmp(version, exchange_value(x, "version")) == 0)
+		return exchange_fail(x, "role-not-allowed");
 	x->problem.members = arena_printf(x->arena, "\"current_version\":%s", version);
 	x->etag = etag_of_version(x->arena, version);
 	return exchange_fail(x, "version-conflict");

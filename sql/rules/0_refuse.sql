@@ -36,6 +36,17 @@ end
 $$;
 comment on function natcom.today is 'the present day in UTC';
 
+-- Balances are asked for as of a day: what is booked is booked by today.
+create or replace function natcom.check_day(day date, member text) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+    if day > natcom.today() then
+        perform natcom.refuse('day_not_in_future', 'the day is in the future', '{}', member);
+    end if;
+end
+$$;
+comment on function natcom.check_day is 'refuses a day that is still to come';
+
 -- A role in the list lets the caller act; that of a commission only on what it leads.
 create or replace function natcom.caller_may(roles text[], lead uuid) returns boolean
 language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp as $$

@@ -78,6 +78,7 @@ create or replace function natcom.budget_revision_prepare() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     new.recorded_by := natcom.subject();
+    perform natcom.check_day(new.effective_on, 'effective_on');
     perform natcom.lock_lines(array[new.budget_line_id]);
     return new;
 end
@@ -101,6 +102,7 @@ create or replace function natcom.budget_transfer_prepare() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     new.recorded_by := natcom.subject();
+    perform natcom.check_day(new.effective_on, 'effective_on');
     new.plan_id := (select l.plan_id from natcom.budget_line l where l.id = new.from_line_id);
     perform natcom.lock_lines(array[new.from_line_id, new.to_line_id]);
     return new;

@@ -22,20 +22,20 @@ create or replace trigger touch_grant_delete after delete on natcom.grant_benefi
 create or replace function natcom.grant_beneficiary_prepare() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-    if tg_op <> 'DELETE' then
+    if tg_op = 'INSERT' then
         select g.commission_id into new.lead_commission_id from natcom.grant_record g where g.id = new.grant_id;
         return new;
     end if;
-    if pg_trigger_depth() = 1 and (old.commission_id = old.lead_commission_id
+    if pg_trigger_depth() = 1 and (tg_op = 'DELETE' or new.commission_id <> old.commission_id) and (old.commission_id = old.lead_commission_id
         or exists (select from natcom.grant_item i
             where i.grant_id = old.grant_id and i.commission_id = old.commission_id)) then
         perform natcom.refuse('grant_beneficiary_needed', 'it leads the grant, or items are for it');
     end if;
-    return old;
+    return coalesce(new, old);
 end
 $$;
 comment on function natcom.grant_beneficiary_prepare is 'repeats the lead of the grant in its beneficiaries, and keeps it one';
-create or replace trigger prepare before insert or delete on natcom.grant_beneficiary
+create or replace trigger prepare before insert or update or delete on natcom.grant_beneficiary
     for each row execute function natcom.grant_beneficiary_prepare();
 
 alter table natcom.grant_beneficiary enable row level security;

@@ -24,9 +24,7 @@ begin
         perform natcom.refuse('grant_report_open', 'only a returned report is edited',
             jsonb_build_object('state', old.state, 'lock_reason', old.state));
     end if;
-    if new.submitted_on > natcom.today() then
-        perform natcom.refuse('grant_day_not_in_future', 'the day is in the future', '{}', 'submitted_on');
-    end if;
+    perform natcom.check_day(new.submitted_on, 'submitted_on');
     return new;
 end
 $$;
@@ -88,12 +86,17 @@ begin
         perform natcom.refuse('transition_role', 'the grant belongs to another');
     end if;
     select * into r from natcom.grant_report where id = new.grant_report_id for no key update;
+    -- The version that the client saw, when it says one: no row is written for another.
+    if new.resource_version <> r.version then
+        return null;
+    end if;
     perform natcom.grant_check_open(g.state, g.commission_id, '{reports}');
     rule := natcom.transition_of('grant_report', r.state, new.to_state, g.commission_id);
     new.from_state := r.state;
     new.actor := natcom.subject();
     new.client := natcom.client();
     new.effective_on := coalesce(new.effective_on, natcom.today());
+    perform natcom.check_day(new.effective_on, 'effective_on');
     foreach condition in array rule.conditions loop
         execute format('select natcom.%I($1, $2)', 'grant_report_condition_' || condition) using r, new;
     end loop;

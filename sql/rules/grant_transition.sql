@@ -18,14 +18,16 @@ begin
     if g.id is null then
         perform natcom.refuse('transition_role', 'the grant belongs to another');
     end if;
+    -- The version that the client saw, when it says one: no row is written for another.
+    if new.resource_version <> g.version then
+        return null;
+    end if;
     rule := natcom.transition_of('grant', g.state, new.to_state, g.commission_id);
     new.from_state := g.state;
     new.actor := natcom.subject();
     new.client := natcom.client();
     new.effective_on := coalesce(new.effective_on, natcom.today());
-    if new.effective_on > natcom.today() then
-        perform natcom.refuse('grant_day_not_in_future', 'the day is in the future', '{}', 'effective_on');
-    end if;
+    perform natcom.check_day(new.effective_on, 'effective_on');
     foreach condition in array rule.conditions loop
         execute format('select natcom.%I($1, $2)', 'grant_condition_' || condition) using g, new;
     end loop;

@@ -37,9 +37,8 @@ begin
                 g.state)));
     elsif entry.kind not in ('disbursement', 'refund') then
         perform natcom.refuse('ledger_kind_by_transition', 'a transition of the grant reserves and releases', '{}', 'kind');
-    elsif entry.value_date > natcom.today() then
-        perform natcom.refuse('grant_day_not_in_future', 'the day is in the future', '{}', 'value_date');
     end if;
+    perform natcom.check_day(entry.value_date, 'value_date');
     if entry.kind = 'disbursement' then
         if exists (select from natcom.grant_transition t
             where t.grant_id = g.id and t.to_state in ('submitted', 'approved') and t.actor = entry.recorded_by) then

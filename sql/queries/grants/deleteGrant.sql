@@ -1,0 +1,3 @@
+-- deleteGrant: where the state of the grant allows it
+-- cost: one row by its primary key
+delete from natcom.grant_record where id = :'id'::uuid and version = :version

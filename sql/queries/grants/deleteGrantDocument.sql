@@ -1,0 +1,3 @@
+-- deleteGrantDocument: where the state of the grant allows it
+-- cost: one row by its primary key
+delete from natcom.grant_document where grant_id = :'id'::uuid and id = :'document_id'::uuid and version = :version

@@ -1,0 +1,14 @@
+-- listGrantReports: the reports on a grant that the caller may see
+-- cost: the few rows of one grant
+--sort created_at: p.created_at
+select p.*
+  from natcom.grant_report_resource p
+ where p.grant_id = :'id'::uuid
+--filter kind: and p.kind = any(:'kind'::text[])
+--filter kind_not: and p.kind <> all(:'kind_not'::text[])
+--filter state: and p.state = any(:'state'::text[])
+--filter state_not: and p.state <> all(:'state_not'::text[])
+--filter updated_since: and p.updated_at >= :'updated_since'::timestamptz
+--after
+--order
+ limit :limit

@@ -1,0 +1,56 @@
+-- listGrants: the grants that the caller may see
+-- cost: walks the index of the sort, limit rows
+--sort created_at: g.created_at
+--sort reference: g.reference
+--sort requested_amount: g.requested_amount
+--sort updated_at: g.updated_at
+select g.*
+--expand commission: , commission.id as "commission.id", commission.code as "commission.code", commission.name as "commission.name"
+--expand area: , area.id as "area.id", area.code as "area.code", area.title as "area.title"
+--expand items: , (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'category', i.category, 'description', i.description, 'quantity', i.quantity, 'unit_price', i.unit_price::text, 'state', i.state) order by i.created_at, i.id), '[]') from natcom.grant_item i where i.grant_id = g.id) as items
+--expand beneficiaries: , (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'commission_id', i.commission_id, 'share_percent', i.share_percent::text) order by i.created_at, i.id), '[]') from natcom.grant_beneficiary i where i.grant_id = g.id) as beneficiaries
+--expand instalments: , (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'number', i.number, 'planned_on', i.planned_on, 'amount', i.amount::text, 'required_reports', i.required_reports) order by i.number), '[]') from natcom.grant_instalment i where i.grant_id = g.id) as instalments
+  from natcom.grant_record_resource g
+--expand commission: left join natcom.commission_resource commission on commission.id = g.commission_id
+--expand area: left join natcom.area_resource area on area.id = g.area_id
+ where true
+--role commission: and g.id in (select b.grant_id from natcom.grant_beneficiary b where b.commission_id = (select natcom.own_commission()))
+--filter plan_id: and g.plan_id = any(:'plan_id'::uuid[])
+--filter plan_id_not: and g.plan_id <> all(:'plan_id_not'::uuid[])
+--filter year_min: and g.year >= :'year_min'::int
+--filter year_max: and g.year <= :'year_max'::int
+--filter kind: and g.kind = any(:'kind'::text[])
+--filter kind_not: and g.kind <> all(:'kind_not'::text[])
+--filter area_id: and g.area_id = any(:'area_id'::uuid[])
+--filter area_id_not: and g.area_id <> all(:'area_id_not'::uuid[])
+--filter budget_line_id: and g.budget_line_id = any(:'budget_line_id'::uuid[])
+--filter budget_line_id_not: and g.budget_line_id <> all(:'budget_line_id_not'::uuid[])
+--filter commission_id: and g.commission_id = any(:'commission_id'::uuid[])
+--filter commission_id_not: and g.commission_id <> all(:'commission_id_not'::uuid[])
+--filter scope: and g.scope = any(:'scope'::text[])
+--filter scope_not: and g.scope <> all(:'scope_not'::text[])
+--filter support: and g.support = any(:'support'::text[])
+--filter support_not: and g.support <> all(:'support_not'::text[])
+--filter under_evaluation: and g.under_evaluation = :'under_evaluation'::boolean
+--filter activity_starts_on_from: and g.activity_starts_on >= :'activity_starts_on_from'::date
+--filter activity_starts_on_before: and g.activity_starts_on < :'activity_starts_on_before'::date
+--filter activity_ends_on_from: and g.activity_ends_on >= :'activity_ends_on_from'::date
+--filter activity_ends_on_before: and g.activity_ends_on < :'activity_ends_on_before'::date
+--filter requested_amount_min: and g.requested_amount >= :'requested_amount_min'::numeric
+--filter requested_amount_max: and g.requested_amount <= :'requested_amount_max'::numeric
+--filter approved_amount_min: and g.approved_amount >= :'approved_amount_min'::numeric
+--filter approved_amount_max: and g.approved_amount <= :'approved_amount_max'::numeric
+--filter state: and g.state = any(:'state'::text[])
+--filter state_not: and g.state <> all(:'state_not'::text[])
+--filter report_overdue: and g.report_overdue = :'report_overdue'::boolean
+--filter beneficiary_id: and g.id in (select b.grant_id from natcom.grant_beneficiary b where b.commission_id = any(:'beneficiary_id'::uuid[]))
+--filter theme: and g.themes ?| :'theme'::text[]
+--filter submitted_at_from: and g.submitted_at >= :'submitted_at_from'::timestamptz
+--filter submitted_at_before: and g.submitted_at < :'submitted_at_before'::timestamptz
+--filter decided_at_from: and g.decided_at >= :'decided_at_from'::timestamptz
+--filter decided_at_before: and g.decided_at < :'decided_at_before'::timestamptz
+--filter q: and g.id in (select natcom.grant_matching(:'q'))
+--filter updated_since: and g.updated_at >= :'updated_since'::timestamptz
+--after
+--order
+ limit :limit

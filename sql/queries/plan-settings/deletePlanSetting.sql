@@ -1,0 +1,3 @@
+-- deletePlanSetting: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.plan_setting where id = :'id'::uuid and version = :version
