@@ -34,13 +34,15 @@ select is(pg_temp.shown(roles, commission, format('select * from natcom.%I', rel
     pg_temp.existing(format('select * from natcom.%I where %s', relname,
         coalesce(pg_temp.may_see(relname, roles, commission), 'false'))),
     format('table %s for role "%s" of commission "%s"', relname, roles, commission))
-from pg_class, caller where relnamespace = 'natcom'::regnamespace and relkind = 'r' order by relname;
+from pg_class, caller where relnamespace = 'natcom'::regnamespace and relkind = 'r'
+    and relname not in (select relname from of_their_own) order by relname;
 
 select is(pg_temp.shown(roles, commission, format('select id from natcom.%I', relname)),
     pg_temp.existing(format('select id from natcom.%I where %s', replace(relname, '_resource', ''),
         coalesce(pg_temp.may_see(replace(relname, '_resource', ''), roles, commission), 'false'))),
     format('view %s for role "%s" of commission "%s"', relname, roles, commission))
-from pg_class, caller where relnamespace = 'natcom'::regnamespace and relkind = 'v' order by relname;
+from pg_class, caller where relnamespace = 'natcom'::regnamespace and relkind = 'v'
+    and replace(relname, '_resource', '') not in (select relname from of_their_own) order by relname;
 
 -- Two roles see what either sees.
 select is(pg_temp.shown('partner,auditor', '', 'select id from natcom.person'),

@@ -89,3 +89,9 @@ begin
     perform set_config('natcom.roles', '', true);
 end
 $$;
+
+-- The tables of the money and of what clients keep have rights of their own: tests/sql/rights.sql.
+create temporary view of_their_own as
+select c.relname::text from pg_class c
+where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.relname ~
+    '^(budget_revision|budget_transfer|grant_.*|ledger_entry|plan_setting|setting_kind|transition_rule|idempotency_record.*|audit_.*)$';
