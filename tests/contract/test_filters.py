@@ -6,7 +6,7 @@ import pytest
 from support.contract import DOCUMENT, resolve
 
 LISTS = [(path, item["get"]) for path, item in DOCUMENT["paths"].items()
-         if path.startswith("/v1/") and item.get("get", {}).get("operationId", "").startswith("list")]
+         if path.startswith("/v1/") and "{" not in path and item.get("get", {}).get("operationId", "").startswith("list")]
 GENERAL = {"limit", "cursor", "sort", "fields", "expand", "count", "raw"}
 SUFFIXES = ("_not", "_min", "_max", "_from", "_before", "_exists")
 
@@ -111,6 +111,8 @@ def test_every_expansion_stands_beside_the_id_it_belongs_to(path, operation, sec
     rows = secretariat.rows(f"{path}?limit=200&expand={','.join(names)}")
     for row in rows:
         for name in names:
+            if isinstance(row.get(name), list):
+                continue
             assert (name in row) == (f"{name}_id" in row)
             if name in row:
                 assert row[name]["id"] == row[f"{name}_id"]

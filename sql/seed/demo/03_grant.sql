@@ -164,7 +164,18 @@ where not exists (select from natcom.grant_record g
     where g.id = ('01900000-000d-7000-8000-' || lpad((900 + d.number)::text, 12, '0'))::uuid)
 order by d.number;
 
--- One revision and one transfer, ceilings and a most number of requests.
+-- An extension and a waiver.
+select pg_temp.act('secretariat', 'demo-officer-1');
+insert into natcom.grant_extension (id, grant_id, extended_to, reason)
+select '01900000-0010-7000-8000-000000000901', g.id, '2016-12-31', 'The delivery was late (demo)'
+from natcom.grant_record g where g.id = '01900000-000d-7000-8000-000000000926'
+    and not exists (select from natcom.grant_extension where id = '01900000-0010-7000-8000-000000000901');
+insert into natcom.grant_waiver (id, grant_id, setting, reason)
+select '01900000-0011-7000-8000-000000000901', g.id, 'grant_ceiling', 'Three commissions share the session (demo)'
+from natcom.grant_record g where g.id = '01900000-000d-7000-8000-000000000931'
+    and not exists (select from natcom.grant_waiver where id = '01900000-0011-7000-8000-000000000901');
+
+-- One revision and two transfers, ceilings and a most number of requests.
 select pg_temp.act('finance', 'demo-finance');
 insert into natcom.budget_revision (id, budget_line_id, amount, reason, approved_by, effective_on)
 select '01900000-000e-7000-8000-000000000901', l.id, 25000, 'Savings of the previous plan (demo)', 'Executive Council 37 (demo)',
@@ -172,11 +183,12 @@ select '01900000-000e-7000-8000-000000000901', l.id, 25000, 'Savings of the prev
 from natcom.budget_line l join natcom.plan n on n.id = l.plan_id and n.code = '2016-2018'
 where l.code = 'project_2' and not exists (select from natcom.budget_revision where id = '01900000-000e-7000-8000-000000000901');
 insert into natcom.budget_transfer (id, from_line_id, to_line_id, amount, reason, approved_by, effective_on)
-select '01900000-000f-7000-8000-000000000901', f.id, t.id, 10000, 'The equipment programme starts earlier (demo)',
-    'Executive Council 37 (demo)', '2017-01-15'
-from natcom.budget_line f join natcom.budget_line t on t.plan_id = f.plan_id and t.code = 'project_1'
+select d.id::uuid, f.id, t.id, d.amount, d.reason, 'Executive Council 37 (demo)', d.day::date
+from (values ('01900000-000f-7000-8000-000000000901', 10000, 'The equipment programme starts earlier (demo)', '2017-01-15'),
+    ('01900000-000f-7000-8000-000000000902', 2500, 'Freight of the equipment (demo)', '2017-06-01')) d (id, amount, reason, day)
+cross join natcom.budget_line f join natcom.budget_line t on t.plan_id = f.plan_id and t.code = 'project_1'
 join natcom.plan n on n.id = f.plan_id and n.code = '2016-2018'
-where f.code = 'governing_bodies' and not exists (select from natcom.budget_transfer where id = '01900000-000f-7000-8000-000000000901');
+where f.code = 'governing_bodies' and not exists (select from natcom.budget_transfer x where x.id = d.id::uuid);
 select pg_temp.act('admin,secretariat', 'seed');
 update natcom.plan_setting s set value = b.value from blocking b where s.id = b.id;
 insert into natcom.plan_setting (id, plan_id, name, grant_kind, grant_scope, value)
