@@ -70,26 +70,22 @@ static int bind_new_id(struct exchange *x)
 	return exchange_bind(x, x->operation->key, id);
 }
 
-/* The steps of a write, behind its opening. */
+/* The steps of a write, behind the claim on its key. */
 enum write_step { STEP_WRITE, STEP_READ, STEP_PARENT };
 
-static const struct db_step begin = {.sql = "begin"};
 static const struct db_step check = {.sql = "set constraints all immediate"};
 static const struct db_step undo = {.sql = "rollback"};
 
-/* Before the write: a dry run's explicit transaction, the claim on a key, or nothing. */
-static int add_opening(struct exchange *x, struct batch *batch)
+/* A dry run keeps no key and looks for none. */
+static bool has_claim(const struct exchange *x)
 {
-	if (x->dry_run)
-		return batch_add_step(x, batch, &begin);
-	return x->idempotency_key == NULL ? 0 : idempotency_claim(x, batch);
+	return x->idempotency_key != NULL && !x->dry_run;
 }
 
 static struct db_rows *rows_of(
     const struct exchange *x, const struct db_result *result, enum write_step step)
 {
-	bool opened = x->dry_run || x->idempotency_key != NULL;
-	return result->rows[(unsigned)step + opened];
+	return result->rows[(unsigned)step + has_claim(x)];
 }
 
 /* Behind it: the reading of what it left or, when it wrote nothing, of why. */
@@ -101,10 +97,8 @@ static int add_reading(struct exchange *x, struct batch *batch)
 	if (o->kind == OPERATION_CREATE && o->has_precondition &&
 	    batch_add(x, batch, o->parent->query, &whole) != 0)
 		return -1;
-	if (!x->dry_run)
-		return 0;
-	/* What a commit would check is checked as well. */
-	return batch_add_step(x, batch, &check) != 0 ? -1 : batch_add_step(x, batch, &undo);
+	/* What a commit would check is checked in a dry run as well. */
+	return x->dry_run ? batch_add_step(x, batch, &check) : 0;
 }
 
 static const struct db_step *run_write_conclude(void *cookie, const struct db_result *result);
@@ -115,11 +109,11 @@ static enum verdict run_write(struct exchange *x)
 	if (o->kind == OPERATION_CREATE && bind_new_id(x) != 0)
 		return ANSWERED;
 	struct batch *batch = batch_new(x, true);
-	if (batch == NULL || add_opening(x, batch) != 0 ||
+	if (batch == NULL || (has_claim(x) && idempotency_claim(x, batch) != 0) ||
 	    batch_add(x, batch, o->query, &whole) != 0 || add_reading(x, batch) != 0)
 		return ANSWERED;
-	if (x->idempotency_key != NULL && !x->dry_run)
-		batch->request.conclude = run_write_conclude;
+	batch->request.rehearsal = x->dry_run;
+	batch->request.conclude = has_claim(x) ? run_write_conclude : NULL;
 	return batch_submit(x, batch, run_write_done);
 }
 

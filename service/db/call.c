@@ -21,6 +21,8 @@ struct db_call *call_new(const struct db_request *request,
 	if ((call = calloc(1, sizeof(*call))) == NULL)
 		return NULL;
 	call->request = *request;
+	/* Nothing but an explicit transaction outlives its sync point. */
+	call->prelude = request->rehearsal ? "begin" : NULL;
 	if (request->step_count > 0)
 		memcpy(call->steps, request->steps, request->step_count * sizeof(call->steps[0]));
 	if (request->setting_count > 0)

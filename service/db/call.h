@@ -32,7 +32,7 @@ struct db_call {
 
 	struct moment queued; /* began to wait */
 	struct moment sent;
-	const char *prelude; /* sent before the settings: a session's BEGIN, or NULL */
+	const char *prelude; /* sent before the settings: BEGIN, or NULL */
 	bool bare;           /* no settings are sent: they hold already */
 	bool is_internal;    /* nobody's: the heartbeat */
 	unsigned runs;       /* how often it was sent */

@@ -17,15 +17,16 @@ struct db_call;
 enum expected_kind {
 	EXPECT_DEALLOCATE,
 	EXPECT_PREPARE,
-	EXPECT_PRELUDE, /* BEGIN or settings: only its failure matters */
+	EXPECT_PRELUDE, /* BEGIN, settings, ROLLBACK: only its failure matters */
 	EXPECT_STEP,
+	EXPECT_BARRIER, /* a sync point behind which the same call goes on */
 	EXPECT_SYNC
 };
 
 struct expected {
 	enum expected_kind kind;
 	unsigned step;                  /* of the call; of PREPARE: for which */
-	struct db_call *call;           /* NULL of DEALLOCATE and SYNC */
+	struct db_call *call;           /* NULL of DEALLOCATE, ROLLBACK and sync points */
 	char name[STATEMENT_NAME_SIZE]; /* of the prepared statement, or "" */
 };
 

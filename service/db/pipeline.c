@@ -20,8 +20,8 @@
 #define HEARTBEAT_US  2000000
 #define GRACE_US      2000000 /* beyond twice the statement timeout */
 
-/* Room a call may need: doomed names, a prepare and an execution each, a sync. */
-#define ROOM_MIN (DOOMED_MAX + 2 * (DB_STEPS_MAX + 2) + 2)
+/* Room a call may need: doomed names, a prepare and an execution each, its syncs. */
+#define ROOM_MIN (DOOMED_MAX + 2 * (DB_STEPS_MAX + 3) + 4)
 
 static void on_changed(void *cookie);
 static void on_readable(void *cookie);
@@ -197,13 +197,34 @@ static void send_doomed(struct pipeline *pipeline)
 	}
 }
 
+/*
+ * An error makes the server skip all up to the sync point, a rollback too, and
+ * leaves an explicit transaction open behind it: so it is rolled back there.
+ */
+static void send_undo(struct pipeline *pipeline)
+{
+	PGconn *c = connection_libpq(pipeline->connection);
+
+	if (!PQpipelineSync(c)) {
+		pipeline->broken = true;
+		return;
+	}
+	expect(pipeline, EXPECT_BARRIER, NULL, 0, NULL);
+	if (!PQsendQueryParams(c, "rollback", 0, NULL, NULL, NULL, NULL, 0))
+		pipeline->broken = true;
+	else
+		expect(pipeline, EXPECT_PRELUDE, NULL, 0, NULL);
+}
+
 static void end_group(struct pipeline *pipeline)
 {
 	struct db_call *call = pipeline->in_flight.last;
 
 	if (pipeline->open == 0 || pipeline->broken || pipeline->held != NULL)
 		return;
-	if (!PQpipelineSync(connection_libpq(pipeline->connection))) {
+	if (call->request.rehearsal)
+		send_undo(pipeline);
+	if (pipeline->broken || !PQpipelineSync(connection_libpq(pipeline->connection))) {
 		pipeline->broken = true;
 		return;
 	}

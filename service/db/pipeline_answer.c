@@ -200,6 +200,14 @@ static void take_success(const struct expected *head, PGresult *result)
 		head->call->short_of_memory = true;
 }
 
+static void take_sync(struct pipeline *pipeline, enum expected_kind kind)
+{
+	pipeline->answered_head = false;
+	expected_pop(&pipeline->expected);
+	if (kind == EXPECT_SYNC)
+		settle_group(pipeline);
+}
+
 /* A client-side error has no SQLSTATE; a FATAL one ends the connection, whatever was asked. */
 static bool ends_connection(const PGresult *result)
 {
@@ -226,9 +234,7 @@ static int take_result(struct pipeline *pipeline, PGresult *result, char *ret_re
 		return 0;
 	case PGRES_PIPELINE_SYNC:
 		PQclear(result);
-		pipeline->answered_head = false;
-		expected_pop(&pipeline->expected);
-		settle_group(pipeline);
+		take_sync(pipeline, head->kind);
 		return 0;
 	case PGRES_FATAL_ERROR:
 		if (!ends_connection(result)) {
@@ -258,7 +264,7 @@ int pipeline_read_answers(struct pipeline *pipeline, char *ret_reason, size_t si
 			if (take_result(pipeline, result, ret_reason, size) == -1)
 				return -1;
 		} else if (pipeline->answered_head &&
-		           expected_head(&pipeline->expected)->kind != EXPECT_SYNC) {
+		           expected_head(&pipeline->expected)->kind < EXPECT_BARRIER) {
 			/* Each statement's results end in a NULL; a sync point's do not. */
 			pipeline->answered_head = false;
 			expected_pop(&pipeline->expected);

@@ -32,6 +32,7 @@ struct db_result;
 
 struct db_request {
 	bool write;     /* false: may be run again once after a lost connection */
+	bool rehearsal; /* of a write without conclude: rolled back, whatever it came to */
 	int timeout_ms; /* statement_timeout of the group */
 	/*
 	 * When to stop waiting for what was sent, whatever it stands behind: a read is
