@@ -28,12 +28,17 @@ static void make_table(void)
 	beside("create table public.written (n int primary key)");
 }
 
+static struct db *door_beside_new_table(void)
+{
+	make_table();
+	return door_open(door_options());
+}
+
 static void the_concluding_step_is_of_the_same_transaction(void **state)
 {
 	begin_test();
 	(void)state;
-	make_table();
-	struct db *db = door_open(door_options());
+	struct db *db = door_beside_new_table();
 	struct asked *one =
 	    submit_concluded(db, "insert into public.written values (1) returning n",
 	        "insert into public.written select xmin::text::int from public.written");
@@ -51,8 +56,7 @@ static void without_a_concluding_step_the_write_is_committed(void **state)
 {
 	begin_test();
 	(void)state;
-	make_table();
-	struct db *db = door_open(door_options());
+	struct db *db = door_beside_new_table();
 	struct asked *one =
 	    submit_concluded(db, "insert into public.written values (1) returning n", NULL);
 	struct asked *next = submit_read(db, "select count(*) from public.written");
@@ -67,8 +71,7 @@ static void a_concluding_step_that_fails_undoes_everything(void **state)
 {
 	begin_test();
 	(void)state;
-	make_table();
-	struct db *db = door_open(door_options());
+	struct db *db = door_beside_new_table();
 	struct asked *one =
 	    submit_concluded(db, "insert into public.written values (1) returning n",
 	        "insert into public.written values (1)");
@@ -84,8 +87,7 @@ static void a_step_that_fails_is_not_concluded(void **state)
 {
 	begin_test();
 	(void)state;
-	make_table();
-	struct db *db = door_open(door_options());
+	struct db *db = door_beside_new_table();
 	struct asked *one =
 	    submit_concluded(db, "insert into public.written values (1 / 0) returning n",
 	        "insert into public.written values (2)");
@@ -104,8 +106,7 @@ static void a_cancelled_write_is_rolled_back(void **state)
 {
 	begin_test();
 	(void)state;
-	make_table();
-	struct db *db = door_open(door_options());
+	struct db *db = door_beside_new_table();
 	struct asked *one = submit_concluded(db,
 	    "insert into public.written select 1 from pg_sleep(0.3) returning n",
 	    "insert into public.written values (2)");
