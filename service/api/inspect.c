@@ -94,7 +94,7 @@ static unsigned inspect_operation(
 	struct query_text text;
 	struct db_rows *rows = NULL;
 	char fault[512];
-	unsigned parameters, count = 1;
+	unsigned count = 1;
 	struct arena *arena = arena_new(STATEMENT_CEILING);
 	if (o->kind == OPERATION_LIST) {
 		choice.sort_count = 1;
@@ -102,8 +102,7 @@ static unsigned inspect_operation(
 	}
 	if (arena == NULL || query_compose(o->query, &choice, arena, &text) != 0)
 		buffer_printf(faults, "%s: out of memory\n", o->id);
-	else if (db_blocking_describe(
-	             connection, text.sql, &rows, &parameters, fault, sizeof fault) != 0)
+	else if ((rows = db_blocking_describe(connection, text.sql, fault, sizeof fault)) == NULL)
 		buffer_printf(faults, "%s: %s\n", query_path(o->query), fault);
 	else if (o->kind == OPERATION_GET || o->kind == OPERATION_LIST)
 		count = compare_columns(o, rows, faults);

@@ -17,6 +17,7 @@
 #include "commands/migration.h"
 #include "commands/owner.h"
 #include "db/blocking.h"
+#include "db/request.h"
 
 #define FAULT_SIZE 1024
 
@@ -52,16 +53,17 @@ static int apply_migration(
 	struct moment start = moment_now();
 	char number[16];
 	const char *parameters[] = {number, migration->name, migration->checksum};
+	const struct db_step note = {
+	    "with stale as (delete from natcom_migration.rule)"
+	    " insert into natcom_migration.applied (number, name, checksum)"
+	    " values ($1::int, $2, $3)",
+	    3, parameters};
 
 	snprintf(number, sizeof(number), "%u", migration->number);
-	if (db_blocking_run(connection, "begin", 0, NULL, NULL, ret_fault, size) == -1 ||
+	if (db_blocking_execute(connection, "begin", ret_fault, size) == -1 ||
 	    owner_run_file(connection, migration->file, ret_fault, size) == -1 ||
-	    db_blocking_run(connection,
-	        "with stale as (delete from natcom_migration.rule)"
-	        " insert into natcom_migration.applied (number, name, checksum)"
-	        " values ($1::int, $2, $3)",
-	        3, parameters, NULL, ret_fault, size) == -1 ||
-	    db_blocking_run(connection, "commit", 0, NULL, NULL, ret_fault, size) == -1)
+	    db_blocking_step(connection, &note, ret_fault, size) == -1 ||
+	    db_blocking_execute(connection, "commit", ret_fault, size) == -1)
 		return -1;
 	printf("applied %s in %lld ms\n", migration->name, (long long)(moment_since(start) / 1000));
 	fflush(stdout);
@@ -74,20 +76,21 @@ static int apply_rules(
 {
 	struct moment start = moment_now();
 
-	if (db_blocking_run(connection, "begin; delete from natcom_migration.rule", 0, NULL, NULL,
-	        ret_fault, size) == -1)
+	if (db_blocking_execute(
+	        connection, "begin; delete from natcom_migration.rule", ret_fault, size) == -1)
 		return -1;
 	for (size_t i = 0; i < plan->rule_count; i++) {
 		const char *parameters[] = {plan->rules[i].file->path, plan->rules[i].checksum};
+		const struct db_step note = {
+		    "insert into natcom_migration.rule (path, checksum) values ($1, $2)", 2,
+		    parameters};
 
 		if (owner_run_file(connection, plan->rules[i].file, ret_fault, size) == -1 ||
-		    db_blocking_run(connection,
-		        "insert into natcom_migration.rule (path, checksum) values ($1, $2)", 2,
-		        parameters, NULL, ret_fault, size) == -1)
+		    db_blocking_step(connection, &note, ret_fault, size) == -1)
 			return -1;
 	}
-	if (db_blocking_run(connection, grants, 0, NULL, NULL, ret_fault, size) == -1 ||
-	    db_blocking_run(connection, "commit", 0, NULL, NULL, ret_fault, size) == -1)
+	if (db_blocking_execute(connection, grants, ret_fault, size) == -1 ||
+	    db_blocking_execute(connection, "commit", ret_fault, size) == -1)
 		return -1;
 	printf("applied %zu rule files in %lld ms\n", plan->rule_count,
 	    (long long)(moment_since(start) / 1000));
@@ -100,7 +103,7 @@ static int apply(
 	/* An up-to-date database is not touched, so that many instances may start at once. */
 	if (is_up_to_date(plan))
 		return 0;
-	if (db_blocking_run(connection, bookkeeping, 0, NULL, NULL, ret_fault, size) == -1)
+	if (db_blocking_execute(connection, bookkeeping, ret_fault, size) == -1)
 		return -1;
 	for (size_t i = plan->applied; i < plan->migration_count; i++) {
 		if (apply_migration(connection, &plan->migrations[i], ret_fault, size) == -1)

@@ -166,12 +166,11 @@ static int compare_migration(const struct migration_plan *plan, size_t i,
 static int compare_migrations(
     struct migration_plan *plan, struct db_blocking *connection, char *ret_fault, size_t size)
 {
-	struct db_rows *rows = NULL;
-	int status;
+	struct db_rows *rows = db_blocking_query(connection,
+	    "select number, name, checksum from natcom_migration.applied order by number",
+	    ret_fault, size);
+	int status = rows == NULL ? -1 : 0;
 
-	status = db_blocking_run(connection,
-	    "select number, name, checksum from natcom_migration.applied order by number", 0, NULL,
-	    &rows, ret_fault, size);
 	for (size_t i = 0; status == 0 && i < db_rows_count(rows); i++)
 		status = compare_migration(plan, i, rows, ret_fault, size);
 	if (status == 0)
@@ -184,12 +183,12 @@ static int compare_migrations(
 static int compare_rules(
     struct migration_plan *plan, struct db_blocking *connection, char *ret_fault, size_t size)
 {
-	struct db_rows *rows = NULL;
-
 	/* "C": the order of the embedded paths, whatever the database's collation. */
-	if (db_blocking_run(connection,
-	        "select path, checksum from natcom_migration.rule order by path collate \"C\"", 0,
-	        NULL, &rows, ret_fault, size) == -1)
+	struct db_rows *rows = db_blocking_query(connection,
+	    "select path, checksum from natcom_migration.rule order by path collate \"C\"",
+	    ret_fault, size);
+
+	if (rows == NULL)
 		return -1;
 	plan->rules_differ = db_rows_count(rows) != plan->rule_count;
 	for (size_t i = 0; !plan->rules_differ && i < plan->rule_count; i++)
@@ -203,11 +202,11 @@ static int compare_rules(
 int migration_plan_compare(
     struct migration_plan *plan, struct db_blocking *connection, char *ret_fault, size_t size)
 {
-	struct db_rows *rows = NULL;
+	struct db_rows *rows = db_blocking_query(
+	    connection, "select to_regclass('natcom_migration.rule') is not null", ret_fault, size);
 	bool exists;
 
-	if (db_blocking_run(connection, "select to_regclass('natcom_migration.rule') is not null",
-	        0, NULL, &rows, ret_fault, size) == -1)
+	if (rows == NULL)
 		return -1;
 	exists = db_rows_value(rows, 0, 0)[0] == 't';
 	db_rows_free(rows);

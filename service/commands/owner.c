@@ -17,11 +17,11 @@
 
 static int take_lock(struct db_blocking *connection, char *ret_fault, size_t size)
 {
-	struct db_rows *rows = NULL;
+	struct db_rows *rows =
+	    db_blocking_query(connection, "select pg_try_advisory_lock(" LOCK ")", ret_fault, size);
 	int taken;
 
-	if (db_blocking_run(connection, "select pg_try_advisory_lock(" LOCK ")", 0, NULL, &rows,
-	        ret_fault, size) == -1)
+	if (rows == NULL)
 		return -1;
 	taken = db_rows_value(rows, 0, 0)[0] == 't';
 	db_rows_free(rows);
@@ -29,8 +29,8 @@ static int take_lock(struct db_blocking *connection, char *ret_fault, size_t siz
 		return 0;
 	printf("waiting for another migrate or seed to end\n");
 	fflush(stdout);
-	return db_blocking_run(
-	    connection, "select pg_advisory_lock(" LOCK ")", 0, NULL, NULL, ret_fault, size);
+	return db_blocking_execute(
+	    connection, "select pg_advisory_lock(" LOCK ")", ret_fault, size);
 }
 
 struct db_blocking *owner_open(const struct settings *settings, char *ret_fault, size_t size)
@@ -44,12 +44,12 @@ struct db_blocking *owner_open(const struct settings *settings, char *ret_fault,
 	if (connection == NULL)
 		return NULL;
 	/* Row security is forced, so it binds the owner too; a script may take its time. */
-	if (db_blocking_run(connection,
+	if (db_blocking_execute(connection,
 	        "select set_config('natcom.roles', 'admin,secretariat', false),"
 	        " set_config('natcom.subject', 'seed', false),"
 	        " set_config('statement_timeout', '0', false),"
 	        " set_config('idle_in_transaction_session_timeout', '0', false)",
-	        0, NULL, NULL, ret_fault, size) == -1 ||
+	        ret_fault, size) == -1 ||
 	    take_lock(connection, ret_fault, size) == -1) {
 		db_blocking_close(connection);
 		return NULL;

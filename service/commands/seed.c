@@ -67,8 +67,8 @@ static int check_schema(struct seeding *seeding)
 /* Closing the connection rolls back what was not committed. */
 static int run_all(struct seeding *seeding, bool demo)
 {
-	if (check_schema(seeding) == -1 || db_blocking_run(seeding->connection, "begin", 0, NULL,
-	                                       NULL, seeding->fault, sizeof(seeding->fault)) == -1)
+	if (check_schema(seeding) == -1 || db_blocking_execute(seeding->connection, "begin",
+	                                       seeding->fault, sizeof(seeding->fault)) == -1)
 		return -1;
 	seeding->folder = SEED_PATH;
 	if (embedded_under(seeding->folder, run_file, seeding) != 0)
@@ -76,8 +76,8 @@ static int run_all(struct seeding *seeding, bool demo)
 	seeding->folder = SEED_PATH "demo/";
 	if (demo && embedded_under(seeding->folder, run_file, seeding) != 0)
 		return -1;
-	return db_blocking_run(
-	    seeding->connection, "commit", 0, NULL, NULL, seeding->fault, sizeof(seeding->fault));
+	return db_blocking_execute(
+	    seeding->connection, "commit", seeding->fault, sizeof(seeding->fault));
 }
 
 int command_seed(const struct settings *settings, int argc, char **argv)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "db/conninfo.h"
+#include "db/request.h"
 #include "db/rows.h"
 #include "db/rows_new.h"
 
@@ -86,32 +87,59 @@ static bool is_success(const PGresult *result)
 	return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
 
-int db_blocking_run(struct db_blocking *connection, const char *sql, unsigned count,
-    const char *const *parameters, struct db_rows **ret_rows, char *ret_fault, size_t size)
+/* Consume the result.  Return whether it is a success; say why when it is not. */
+static bool succeeds(
+    const struct db_blocking *blocking, PGresult *result, char *ret_fault, size_t size)
 {
-	PGresult *result;
+	bool success = is_success(result);
 
-	/* Only the simple protocol takes several statements in one text. */
-	if (count == 0 && ret_rows == NULL)
-		result = PQexec(connection->connection, sql);
-	else
-		result = PQexecParams(
-		    connection->connection, sql, (int)count, NULL, parameters, NULL, NULL, 0);
+	if (!success)
+		say_error(blocking, result, ret_fault, size);
+	PQclear(result);
+	return success;
+}
+
+int db_blocking_execute(
+    struct db_blocking *connection, const char *sql, char *ret_fault, size_t size)
+{
+	/* The simple protocol: it alone takes several statements in one text. */
+	PGresult *result = PQexec(connection->connection, sql);
+
+	return succeeds(connection, result, ret_fault, size) ? 0 : -1;
+}
+
+int db_blocking_step(
+    struct db_blocking *connection, const struct db_step *step, char *ret_fault, size_t size)
+{
+	PGresult *result = PQexecParams(connection->connection, step->sql,
+	    (int)step->parameter_count, NULL, step->parameters, NULL, NULL, 0);
+
+	return succeeds(connection, result, ret_fault, size) ? 0 : -1;
+}
+
+/* Consume the result and make rows of it.  Return NULL when it is none. */
+static struct db_rows *take_rows(
+    const struct db_blocking *blocking, PGresult *result, char *ret_fault, size_t size)
+{
+	struct db_rows *rows;
+
 	if (!is_success(result)) {
-		say_error(connection, result, ret_fault, size);
+		say_error(blocking, result, ret_fault, size);
 		PQclear(result);
-		return -1;
+		return NULL;
 	}
-	if (ret_rows == NULL) {
-		PQclear(result);
-		return 0;
-	}
-	*ret_rows = db_rows_new(result);
-	if (*ret_rows == NULL) {
+	rows = db_rows_new(result);
+	if (rows == NULL)
 		snprintf(ret_fault, size, "out of memory");
-		return -1;
-	}
-	return 0;
+	return rows;
+}
+
+struct db_rows *db_blocking_query(
+    struct db_blocking *connection, const char *sql, char *ret_fault, size_t size)
+{
+	PGresult *result = PQexecParams(connection->connection, sql, 0, NULL, NULL, NULL, NULL, 0);
+
+	return take_rows(connection, result, ret_fault, size);
 }
 
 /* Keep the first refusal of a script; later results only repeat it. */
@@ -172,8 +200,8 @@ int db_blocking_script(
 }
 
 /* Types are inferred by the server: the queries cast each of their parameters. */
-int db_blocking_describe(struct db_blocking *connection, const char *sql, struct db_rows **ret_rows,
-    unsigned *ret_parameters, char *ret_fault, size_t size)
+struct db_rows *db_blocking_describe(
+    struct db_blocking *connection, const char *sql, char *ret_fault, size_t size)
 {
 	PGresult *result = PQprepare(connection->connection, "", sql, 0, NULL);
 
@@ -181,21 +209,7 @@ int db_blocking_describe(struct db_blocking *connection, const char *sql, struct
 		PQclear(result);
 		result = PQdescribePrepared(connection->connection, "");
 	}
-	if (!is_success(result)) {
-		say_error(connection, result, ret_fault, size);
-		PQclear(result);
-		return -1;
-	}
-	unsigned parameters = (unsigned)PQnparams(result);
-	struct db_rows *rows = db_rows_new(result);
-
-	if (rows == NULL) {
-		snprintf(ret_fault, size, "out of memory");
-		return -1;
-	}
-	*ret_rows = rows;
-	*ret_parameters = parameters;
-	return 0;
+	return take_rows(connection, result, ret_fault, size);
 }
 
 /*
@@ -213,10 +227,10 @@ int db_check_role(struct db_blocking *connection, char *ret_fault, size_t size)
 	    " where n.nspname = 'natcom' and pg_has_role(r.oid, c.relowner, 'MEMBER')"
 	    " order by c.relname limit 1) end"
 	    " from pg_roles r where r.rolname = current_user";
-	struct db_rows *rows = NULL;
+	struct db_rows *rows = db_blocking_query(connection, sql, ret_fault, size);
 	int status = -1;
 
-	if (db_blocking_run(connection, sql, 0, NULL, &rows, ret_fault, size) == -1)
+	if (rows == NULL)
 		return -1;
 	if (db_rows_count(rows) != 1)
 		snprintf(ret_fault, size, "the database does not tell the role in use");

@@ -9,6 +9,7 @@
 
 struct db_blocking;
 struct db_rows;
+struct db_step;
 
 #define DB_MESSAGE_SIZE 512 /* bytes of a server's message kept, NUL included */
 
@@ -30,13 +31,27 @@ struct db_blocking *db_blocking_open(
     const char *url, const char *role, char *ret_fault, size_t size);
 
 /**
- * db_blocking_run(connection, sql, count, parameters, ret_rows, ret_fault, size):
- * Run one statement with text parameters; with ${count} 0 and ${ret_rows} NULL
- * the text may hold several statements.  Return 0 (rows to be freed by the
- * caller), or -1 with message, SQLSTATE and position in ${ret_fault}.
+ * db_blocking_execute(connection, sql, ret_fault, size):
+ * Run the statements of ${sql}, of which there may be several.  Return 0, or
+ * -1 with message, SQLSTATE and position in ${ret_fault}.
  */
-int db_blocking_run(struct db_blocking *connection, const char *sql, unsigned count,
-    const char *const *parameters, struct db_rows **ret_rows, char *ret_fault, size_t size);
+int db_blocking_execute(
+    struct db_blocking *connection, const char *sql, char *ret_fault, size_t size);
+
+/**
+ * db_blocking_step(connection, step, ret_fault, size):
+ * Run one statement with its parameters.  Return 0 or -1 as above.
+ */
+int db_blocking_step(
+    struct db_blocking *connection, const struct db_step *step, char *ret_fault, size_t size);
+
+/**
+ * db_blocking_query(connection, sql, ret_fault, size):
+ * Run one statement without parameters.  Return its rows, to be freed by the
+ * caller, or NULL with ${ret_fault} as above.
+ */
+struct db_rows *db_blocking_query(
+    struct db_blocking *connection, const char *sql, char *ret_fault, size_t size);
 
 /**
  * db_blocking_script(connection, sql, ret_fault):
@@ -48,12 +63,12 @@ int db_blocking_script(
     struct db_blocking *connection, const char *sql, struct db_script_fault *ret_fault);
 
 /**
- * db_blocking_describe(connection, sql, ret_rows, ret_parameters, ret_fault, size):
- * Prepare without running: ${ret_rows} receives an empty result that knows the
- * columns, ${ret_parameters} their number.  Return 0 or -1 as above.
+ * db_blocking_describe(connection, sql, ret_fault, size):
+ * Prepare without running.  Return an empty result that knows the columns, to
+ * be freed by the caller, or NULL with ${ret_fault} as above.
  */
-int db_blocking_describe(struct db_blocking *connection, const char *sql, struct db_rows **ret_rows,
-    unsigned *ret_parameters, char *ret_fault, size_t size);
+struct db_rows *db_blocking_describe(
+    struct db_blocking *connection, const char *sql, char *ret_fault, size_t size);
 
 /**
  * db_check_role(connection, ret_fault, size):

@@ -164,7 +164,7 @@ static inline const char *beside(const char *sql)
 
 	value[0] = '\0';
 	if (connection == NULL ||
-	    db_blocking_run(connection, sql, 0, NULL, &rows, fault, sizeof(fault)) == -1)
+	    (rows = db_blocking_query(connection, sql, fault, sizeof(fault))) == NULL)
 		fail_msg("%s", fault);
 	if (db_rows_count(rows) > 0 && db_rows_value(rows, 0, 0) != NULL)
 		snprintf(value, sizeof(value), "%s", db_rows_value(rows, 0, 0));
