@@ -127,10 +127,10 @@ static const char *prepared_name(
 	if ((statement = statement_find(pipeline->statements, sql)) != NULL)
 		return statement->name;
 	statement = statement_add(pipeline->statements, sql, forgotten);
-	if (statement == NULL)
-		return NULL;
 	if (forgotten[0] != '\0')
 		pipeline_doom(pipeline, forgotten);
+	if (statement == NULL)
+		return NULL;
 	if (!PQsendPrepare(connection_libpq(pipeline->connection), statement->name, sql, 0, NULL)) {
 		pipeline->broken = true;
 		return NULL;

@@ -89,6 +89,7 @@ const struct statement *statement_add(
 	struct entry *entry = calloc(1, sizeof(*entry) + length + 1);
 	char *name;
 
+	ret_forgotten[0] = '\0';
 	if (entry == NULL)
 		return NULL;
 	memcpy(entry->sql, sql, length + 1);
@@ -96,7 +97,6 @@ const struct statement *statement_add(
 	name = entry->statement.name;
 	snprintf(name, STATEMENT_NAME_SIZE, "n%llu",
 	    (unsigned long long)(++cache->names_given % 100000000000000));
-	ret_forgotten[0] = '\0';
 	/* The map's ceiling is the cache's: there is room for one more only now. */
 	if (hashmap_count(cache->by_sql) == cache->ceiling) {
 		memcpy(ret_forgotten, cache->oldest->statement.name, STATEMENT_NAME_SIZE);

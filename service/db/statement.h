@@ -37,7 +37,7 @@ const struct statement *statement_find(struct statement_cache *cache, const char
  * statement_add(cache, sql, ret_forgotten):
  * Enter ${sql}, which is not there, under a new name.  When another had to go
  * for it, its name is written to ${ret_forgotten}, else "".  Return the new
- * statement, or NULL when memory is short.
+ * statement, or NULL when memory is short (another may have gone all the same).
  */
 const struct statement *statement_add(
     struct statement_cache *cache, const char *sql, char ret_forgotten[STATEMENT_NAME_SIZE]);
