@@ -120,7 +120,7 @@ $(OUT)/library.a: $(LIBRARY)
 	ar rcs $@ $(LIBRARY)
 
 # In the programs test_memory_* a test says which allocation fails (tests/unit/short_memory.h).
-WRAPPED := malloc calloc realloc strdup strndup asprintf free
+WRAPPED := malloc calloc realloc strdup strndup asprintf __asprintf_chk free
 $(OUT)/tests/test_memory_%: LINK_TEST := $(WRAPPED:%=-Wl,--wrap=%)
 
 $(OUT)/tests/%: tests/unit/%.c $(LIBRARY)

@@ -36,6 +36,8 @@ void __wrap_free(void *block);
 char *__wrap_strdup(const char *text);
 char *__wrap_strndup(const char *text, size_t length);
 int __wrap_asprintf(char **ret_text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int __wrap___asprintf_chk(char **ret_text, int flag, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Whether the allocation asked for now fails. */
 static bool is_refused(void)
@@ -87,15 +89,30 @@ char *__wrap_strndup(const char *text, size_t length)
 	return is_refused() ? NULL : given(__real_strndup(text, length));
 }
 
+static int print(char **ret_text, const char *format, va_list arguments)
+{
+	int length = is_refused() ? -1 : vasprintf(ret_text, format, arguments);
+	memory.live += length >= 0;
+	return length;
+}
+
 int __wrap_asprintf(char **ret_text, const char *format, ...)
 {
 	va_list arguments;
-	if (is_refused())
-		return -1;
 	va_start(arguments, format);
-	int length = vasprintf(ret_text, format, arguments);
+	int length = print(ret_text, format, arguments);
 	va_end(arguments);
-	memory.live += length >= 0;
+	return length;
+}
+
+/* What -D_FORTIFY_SOURCE makes of it. */
+int __wrap___asprintf_chk(char **ret_text, int flag, const char *format, ...)
+{
+	va_list arguments;
+	(void)flag;
+	va_start(arguments, format);
+	int length = print(ret_text, format, arguments);
+	va_end(arguments);
 	return length;
 }
 
