@@ -4,99 +4,41 @@
  */
 #include "api/idempotency.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/batch.h"
 #include "api/exchange.h"
+#include "api/idempotency_key.h"
+#include "api/negotiate.h"
 #include "api/pipeline.h"
+#include "api/representation.h"
 #include "base/arena.h"
 #include "base/buffer.h"
-#include "base/crypto.h"
 #include "base/metrics.h"
 #include "db/rows.h"
 
-#define KEY_LEAST           16
-#define KEY_MOST            255
-#define FINGERPRINT_CEILING ((size_t)1 << 20) /* bytes that are digested */
+#define BODY_KEPT_MOST ((size_t)64 * 1024) /* bytes; a longer one is read again */
 
 /* What the database says when the key has a record by now, or its holder is still at work. */
 #define STATE_RECORDED "NC001"
 #define STATE_HELD     "55P03"
-
-const char *idempotency_key(struct arena *arena, const char *field)
-{
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                               "abcdefghijklmnopqrstuvwxyz0123456789._~:-";
-	size_t length = strlen(field);
-	if (length >= 2 && field[0] == '"' && field[length - 1] == '"') {
-		field++;
-		length -= 2;
-	}
-	if (length < KEY_LEAST || length > KEY_MOST || strspn(field, alphabet) < length)
-		return NULL;
-	return arena_strndup(arena, field, length);
-}
 
 static void count(const char *labels)
 {
 	metric_add(metric_get(METRIC_IDEMPOTENCY, labels), 1);
 }
 
-/* A part and its length: no two lists of parts have the same bytes. */
-static void put_part(struct buffer *out, const char *bytes, size_t length)
-{
-	buffer_printf(out, "%zu:", length);
-	buffer_append(out, bytes, length);
-}
-
-static void put_text(struct buffer *out, const char *text)
-{
-	put_part(out, text == NULL ? "" : text, text == NULL ? 0 : strlen(text));
-}
-
-static int by_name_and_value(const void *a, const void *b)
-{
-	const struct target_pair *one = a, *other = b;
-	int order = strcmp(one->name, other->name);
-	return order != 0 ? order : strcmp(one->value, other->value);
-}
-
-static void put_query(struct buffer *out, const struct target *target)
-{
-	struct target_pair pairs[TARGET_PAIRS_MAX];
-	memcpy(pairs, target->pairs, target->pair_count * sizeof *pairs);
-	qsort(pairs, target->pair_count, sizeof *pairs, by_name_and_value);
-	for (size_t i = 0; i < target->pair_count; i++) {
-		put_text(out, pairs[i].name);
-		put_text(out, pairs[i].value);
-	}
-}
-
 const char *idempotency_fingerprint(struct exchange *x)
 {
-	struct buffer parts;
-	uint8_t digest[CRYPTO_DIGEST_SIZE];
-	size_t length;
-	const char *body = http_request_body(x->request, &length);
-	char *hex = arena_alloc(x->arena, 2 * sizeof digest + 1);
-	buffer_init(&parts, FINGERPRINT_CEILING);
-	put_text(&parts, http_request_method(x->request));
-	for (size_t i = 0; i < x->target.segment_count; i++)
-		put_text(&parts, x->target.segments[i]);
-	put_text(&parts, "?");
-	put_query(&parts, &x->target);
-	put_text(&parts, "\r\n");
-	put_text(&parts, http_request_field(x->request, "Content-Type"));
-	put_text(&parts, http_request_field(x->request, "If-Match"));
-	put_part(&parts, body, length);
-	bool failed =
-	    parts.failed || hex == NULL || crypto_sha256(parts.bytes, parts.length, digest) != 0;
-	for (size_t i = 0; !failed && i < sizeof digest; i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-	buffer_reset(&parts);
-	return failed ? NULL : hex;
+	struct idempotency_request request = {
+	    .method = http_request_method(x->request),
+	    .target = &x->target,
+	    .content_type = http_request_field(x->request, "Content-Type"),
+	    .if_match = http_request_field(x->request, "If-Match"),
+	};
+	request.body = http_request_body(x->request, &request.body_length);
+	return idempotency_key_fingerprint(x->arena, &request);
 }
 
 /* A value of the record, kept beyond the rows; NULL for null. */
@@ -107,11 +49,55 @@ static const char *keep(struct exchange *x, const struct db_rows *rows, const ch
 	return value == NULL ? NULL : arena_strdup(x->arena, value);
 }
 
+/* The path of the record that was written: a new one's is its collection's and its id. */
+static int bind_path(struct exchange *x, const char *location)
+{
+	const struct operation *reader = x->operation->reader;
+	for (unsigned i = 0; i < reader->segment_count; i++) {
+		const char *segment = reader->segments[i];
+		if (segment[0] != '{')
+			continue;
+		const char *name = arena_strndup(x->arena, segment + 1, strlen(segment) - 2);
+		const char *value = i < x->target.segment_count ? x->target.segments[i]
+		                                                : strrchr(location, '/') + 1;
+		if (name == NULL || exchange_bind(x, name, value) != 0)
+			return problem_set(&x->problem, "internal");
+	}
+	return 0;
+}
+
+static void read_again_done(void *cookie, const struct db_result *result);
+
+/* The answer was too large to keep: show the record as it is by now. */
+static enum verdict read_again(struct exchange *x, const char *location)
+{
+	static const struct query_choice whole = {0};
+	struct batch *batch = batch_new(x, false);
+	if (batch == NULL || (location == NULL && x->operation->kind == OPERATION_CREATE) ||
+	    bind_path(x, location) != 0 ||
+	    batch_add(x, batch, x->operation->reader->query, &whole) != 0)
+		return exchange_fail(x, "internal");
+	return batch_submit(x, batch, read_again_done);
+}
+
+static void read_again_done(void *cookie, const struct db_result *result)
+{
+	struct exchange *x = cookie;
+	if (!batch_refused(x, result)) {
+		x->rows = db_rows_take(result->rows[0]);
+		representation_write_one(x);
+	}
+	if (x->problem.code != NULL)
+		x->field_count = 0;
+	pipeline_resume(x, ANSWERED);
+}
+
 /* The stored answer becomes this one's. */
 static enum verdict replay(struct exchange *x, const struct db_rows *rows)
 {
 	const char *fingerprint = keep(x, rows, "fingerprint");
 	const char *status = keep(x, rows, "status");
+	const char *location = keep(x, rows, "location");
 	const char *body = keep(x, rows, "body");
 	if (fingerprint == NULL || status == NULL)
 		return exchange_fail(x, "internal");
@@ -121,10 +107,13 @@ static enum verdict replay(struct exchange *x, const struct db_rows *rows)
 	}
 	count("result=\"replayed\"");
 	x->status = atoi(status);
+	x->language = negotiate_language(keep(x, rows, "content_language"));
 	x->etag = keep(x, rows, "etag");
 	x->content_type = keep(x, rows, "content_type");
-	exchange_field(x, "Location", keep(x, rows, "location"));
+	exchange_field(x, "Location", location);
 	exchange_field(x, "Idempotency-Replayed", "true");
+	if (x->content_type != NULL && body == NULL)
+		return read_again(x, location);
 	buffer_puts(&x->out, body == NULL ? "" : body);
 	return x->out.failed ? exchange_fail(x, "internal") : ANSWERED;
 }
@@ -138,7 +127,8 @@ static void look_done(struct exchange *x, const struct db_result *result, const 
 		verdict = replay(x, result->rows[0]);
 	else if (otherwise != NULL)
 		verdict = exchange_fail(x, otherwise);
-	pipeline_resume(x, verdict);
+	if (verdict != WAIT)
+		pipeline_resume(x, verdict);
 }
 
 static void look_done_or_go_on(void *cookie, const struct db_result *result)
@@ -183,6 +173,7 @@ bool idempotency_refused(
 	if (x->idempotency_key == NULL || x->dry_run || result->outcome != DB_REFUSED ||
 	    result->failed_step != 0)
 		return false;
+	x->call = NULL;
 	if (strcmp(result->sqlstate, STATE_RECORDED) == 0) {
 		*ret_verdict = idempotency_look(x, "busy");
 		return true;
@@ -205,20 +196,28 @@ static const char *rendered_field(const struct exchange *x, const char *name)
 	return NULL;
 }
 
+/* The answer's body, when it is one to keep; a null is read again, or there was none. */
+static int body_to_keep(struct exchange *x, const char **ret_body)
+{
+	*ret_body = NULL;
+	if (x->out.length == 0 || x->out.length > BODY_KEPT_MOST)
+		return 0;
+	*ret_body = arena_strndup(x->arena, x->out.bytes, x->out.length);
+	return *ret_body == NULL ? -1 : 0;
+}
+
 const struct db_step *idempotency_record(struct exchange *x)
 {
 	static const char sql[] =
-	    "select natcom.record_idempotency_key($1, $2, $3, $4, $5, $6, $7, $8)";
-	const char **values = arena_alloc(x->arena, 8 * sizeof *values);
+	    "select natcom.record_idempotency_key($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+	const char **values = arena_alloc(x->arena, 9 * sizeof *values);
 	struct db_step *step = arena_alloc(x->arena, sizeof *step);
-	const char *body = x->out.length == 0 ? NULL : buffer_text(&x->out);
 	const char *status = arena_printf(x->arena, "%d", x->status);
-	if (values == NULL || step == NULL || status == NULL ||
-	    (x->out.length > 0 && body == NULL)) {
+	const char *body;
+	if (values == NULL || step == NULL || status == NULL || body_to_keep(x, &body) != 0) {
 		problem_set(&x->problem, "internal");
 		return NULL;
 	}
-	count("result=\"recorded\"");
 	values[0] = x->idempotency_key;
 	values[1] = x->fingerprint;
 	values[2] = x->operation->id;
@@ -226,7 +225,13 @@ const struct db_step *idempotency_record(struct exchange *x)
 	values[4] = rendered_field(x, "Location");
 	values[5] = x->etag;
 	values[6] = x->content_type;
-	values[7] = body == NULL ? NULL : arena_strdup(x->arena, body);
-	*step = (struct db_step){sql, 8, values};
+	values[7] = language_tag(x->language);
+	values[8] = body;
+	*step = (struct db_step){sql, 9, values};
 	return step;
+}
+
+void idempotency_recorded(void)
+{
+	count("result=\"recorded\"");
 }

@@ -10,23 +10,13 @@
 #include "api/operation.h"
 #include "db/db.h"
 
-struct arena;
 struct batch;
 struct exchange;
 
 /**
- * idempotency_key(arena, field):
- * Return the key of an Idempotency-Key ${field}: a quoted string (RFC 8941
- * section 3.3.3) or the same without quotes, 16 to 255 of
- * [A-Za-z0-9._~:-].  NULL when it is no such thing, or memory is short.
- */
-const char *idempotency_key(struct arena *arena, const char *field);
-
-/**
  * idempotency_fingerprint(exchange):
- * Return 64 hex digits that differ when the request does: SHA-256 over method,
- * path, query in order of names, media type, If-Match and body, each with its
- * length in front.  NULL when memory is short.
+ * Return the fingerprint of the exchange's request (idempotency_key.h), or NULL
+ * when memory is short.
  */
 const char *idempotency_fingerprint(struct exchange *exchange);
 
@@ -61,5 +51,11 @@ bool idempotency_refused(
  * is short (the problem is set).
  */
 const struct db_step *idempotency_record(struct exchange *exchange);
+
+/**
+ * idempotency_recorded():
+ * Count a record that was committed.
+ */
+void idempotency_recorded(void);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "api/exchange.h"
 #include "api/idempotency.h"
+#include "api/idempotency_key.h"
 #include "api/stages.h"
 
 /* The parameters are read later; this one decides what the key is good for. */
@@ -27,7 +28,7 @@ enum verdict stage_replay(struct exchange *x)
 		return x->operation->key_required && !x->dry_run
 		           ? exchange_fail(x, "idempotency-key-required")
 		           : GO_ON;
-	x->idempotency_key = idempotency_key(x->arena, field);
+	x->idempotency_key = idempotency_key_parse(x->arena, field);
 	if (x->idempotency_key == NULL) {
 		problem_add(&x->problem, PROBLEM_HEADER, "Idempotency-Key", "malformed", NULL);
 		return exchange_fail(x, "invalid-parameter");

@@ -170,7 +170,9 @@ static enum verdict written(struct exchange *x, const struct db_result *result)
 	}
 	if (db_rows_affected(rows_of(x, result, STEP_WRITE)) == 0)
 		return lost_race(x, result);
-	if (!x->rendered)
+	if (x->rendered)
+		idempotency_recorded();
+	else
 		take_rows(x, result);
 	return GO_ON;
 }

@@ -16,6 +16,7 @@ create table natcom.idempotency_record (
     location text,
     etag text,
     content_type text,
+    content_language text not null,
     body text,
     version int not null default 1,
     created_at timestamptz not null default now(),
@@ -24,6 +25,7 @@ create table natcom.idempotency_record (
 ) partition by list (slot);
 comment on table natcom.idempotency_record is 'what was answered to requests with an Idempotency-Key';
 comment on column natcom.idempotency_record.slot is 'place of the day in the ring';
+comment on column natcom.idempotency_record.body is 'null: there was none, or it was too large to keep';
 comment on column natcom.idempotency_record.fingerprint is 'SHA-256 of the request, in hex digits';
 
 do $$

@@ -36,10 +36,11 @@ $$;
 comment on function natcom.idempotency_slot is 'place of an instant''s day in the ring of five';
 
 create or replace function natcom.idempotency_record_of(of_key text)
-returns table (fingerprint text, status int, location text, etag text, content_type text, body text)
+returns table (fingerprint text, status int, location text, etag text, content_type text, content_language text,
+    body text)
 language plpgsql stable rows 1 set search_path = pg_catalog, pg_temp as $$
 begin
-    return query select r.fingerprint, r.status, r.location, r.etag, r.content_type, r.body
+    return query select r.fingerprint, r.status, r.location, r.etag, r.content_type, r.content_language, r.body
         from natcom.idempotency_record r
         where r.client = natcom.client() and r.subject = natcom.subject() and r.key = of_key
         order by r.created_at desc limit 1;
@@ -63,13 +64,13 @@ comment on function natcom.claim_idempotency_key is
     'keeps others with the key out until the transaction ends; refuses a key that has a record';
 
 create or replace function natcom.record_idempotency_key(of_key text, fingerprint text, operation text, status int,
-    location text, etag text, content_type text, body text) returns void
+    location text, etag text, content_type text, content_language text, body text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     insert into natcom.idempotency_record (slot, client, subject, key, fingerprint, operation, status, location, etag,
-        content_type, body)
+        content_type, content_language, body)
     values (natcom.idempotency_slot(now()), natcom.client(), natcom.subject(), of_key, fingerprint, operation, status,
-        location, etag, content_type, body);
+        location, etag, content_type, content_language, body);
 end
 $$;
 comment on function natcom.record_idempotency_key is 'keeps the answer to a request for its retries';
