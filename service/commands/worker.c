@@ -22,6 +22,7 @@
 #include "base/settings.h"
 #include "commands/version.h"
 #include "db/db.h"
+#include "features/upkeep.h"
 #include "http/server.h"
 
 #define BEAT_MS             500 /* heartbeat */
@@ -39,6 +40,7 @@ struct worker {
 	struct api_context context;
 	struct loop *loop;
 	struct http_server *server;
+	struct upkeep *upkeep;
 	struct loop_timer *beat;
 	struct loop_timer *drain;
 	pthread_t thread;
@@ -155,7 +157,8 @@ static int set_up(struct worker *worker, struct keyring *keyring, char *ret_faul
 	worker->beat = loop_timer_new(worker->loop, on_beat, worker);
 	worker->drain = loop_timer_new(worker->loop, on_drain, worker);
 	context->db = open_database(worker);
-	if (worker->beat == NULL || worker->drain == NULL || context->db == NULL)
+	if (worker->beat == NULL || worker->drain == NULL || context->db == NULL ||
+	    (worker->upkeep = upkeep_new(worker->loop, context->db)) == NULL)
 		return -1;
 	worker->server = open_server(worker, ret_fault, size);
 	return worker->server == NULL ? -1 : 0;
@@ -166,6 +169,7 @@ static void tear_down(struct worker *worker)
 {
 	struct api_context *context = &worker->context;
 	http_server_free(worker->server);
+	upkeep_free(worker->upkeep);
 	db_free(context->db);
 	loop_timer_free(worker->beat);
 	loop_timer_free(worker->drain);

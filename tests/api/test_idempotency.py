@@ -330,3 +330,25 @@ def test_every_use_of_a_key_is_counted(secretariat):
         assert secretariat.post(BODIES.path, body, headers=with_key(key)).status_code == 201
     after = [counted(secretariat.service, name) for name in names]
     assert [a - b for a, b in zip(after, before)] == [1, 2]
+
+
+def test_what_is_older_than_three_days_is_dropped_at_the_start(postgres, fresh_service):
+    database = postgres.create_database()
+    count = "select count(*) from natcom.idempotency_record"
+    with contextlib.closing(postgres.connect(database)) as connection, connection.cursor() as cursor:
+        cursor.execute("""
+            insert into natcom.idempotency_record
+                (slot, client, subject, key, fingerprint, operation, status, content_language)
+            select slot, 'c', 's', 'key-of-another-day', 'f', 'createPerson', 201, 'en'
+            from generate_series(0, 4) slot""")
+        service = fresh_service(database)
+        deadline = time.monotonic() + 20
+        cursor.execute(count)
+        while cursor.fetchone()[0] == 5:
+            assert time.monotonic() < deadline, service.log_text()
+            time.sleep(0.05)
+            cursor.execute(count)
+        cursor.execute(count + " where slot = natcom.idempotency_slot(now() + interval '1 day')")
+        assert cursor.fetchone() == (0,)
+        cursor.execute(count)
+        assert cursor.fetchone() == (4,)
