@@ -97,8 +97,10 @@ int batch_add_count(
     struct exchange *x, struct batch *batch, const struct query_choice *choice, unsigned most)
 {
 	struct query_text text;
-	const struct query_choice counted = {
-	    .filters = choice->filters, .roles = choice->roles, .limit = most + 1};
+	const struct query_choice counted = {.filters = choice->filters,
+	    .singles = choice->singles,
+	    .roles = choice->roles,
+	    .limit = most + 1};
 	if (composition_get(
 	        x->context->compositions, x->operation->query, &counted, x->arena, &text) != 0)
 		return problem_set(&x->problem, "internal");

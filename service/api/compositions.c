@@ -22,6 +22,7 @@ struct composition_cache {
 struct key {
 	const struct query *query;
 	uint64_t filters;
+	uint64_t singles;
 	uint64_t expansions;
 	uint32_t sorts[QUERY_SORTS_MAX]; /* index * 2 + descending + 1; 0: none */
 	uint32_t limit;
@@ -50,6 +51,7 @@ static struct key key_of(const struct query *query, const struct query_choice *c
 	struct key key = {
 	    .query = query,
 	    .filters = choice->filters,
+	    .singles = choice->singles,
 	    .expansions = choice->expansions,
 	    .limit = choice->limit,
 	    .after = choice->after,

@@ -74,6 +74,9 @@ static void bind_parameters(
 	for (unsigned i = 0; i < operation->parameter_count; i++) {
 		struct parameter *parameter = &parameters[i];
 		parameter->filter = query_filter(operation->query, parameter->name);
+		parameter->single =
+		    parameter->list && parameter->filter >= 0 &&
+		    query_takes_single(operation->query, (unsigned)parameter->filter);
 		bool used = parameter->filter >= 0 ||
 		            in_names(text->names, text->name_count, parameter->name);
 		bool control = !parameter->in_path && among(controls, parameter->name);

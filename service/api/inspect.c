@@ -86,11 +86,12 @@ static unsigned compare_columns(
 	return count;
 }
 
-static unsigned inspect_operation(
-    const struct operation *o, struct db_blocking *connection, struct buffer *faults)
+/* With every optional line; each list of values as an array, or as a single value. */
+static unsigned inspect_operation(const struct operation *o, uint64_t singles,
+    struct db_blocking *connection, struct buffer *faults)
 {
 	struct query_choice choice = {
-	    .filters = UINT64_MAX, .expansions = UINT64_MAX, .roles = UINT_MAX};
+	    .filters = UINT64_MAX, .singles = singles, .expansions = UINT64_MAX, .roles = UINT_MAX};
 	struct query_text text;
 	struct db_rows *rows = NULL;
 	char fault[512];
@@ -119,8 +120,11 @@ unsigned inspect_queries(
 	size_t count;
 	unsigned found = 0;
 	const struct operation *operations = contract_operations(contract, &count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		if (operations[i].query != NULL)
-			found += inspect_operation(&operations[i], connection, faults);
+			found += inspect_operation(&operations[i], 0, connection, faults);
+		if (operations[i].kind == OPERATION_LIST && operations[i].query != NULL)
+			found += inspect_operation(&operations[i], UINT64_MAX, connection, faults);
+	}
 	return found;
 }

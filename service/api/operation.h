@@ -52,6 +52,7 @@ struct parameter {
 	bool list;     /* several values between commas */
 	unsigned most; /* values of a list */
 	int filter;    /* index of the query's --filter lines, or -1 */
+	bool single;   /* of a list that filters: one value is bound as it is */
 };
 
 /* A top-level member of the representation. */

@@ -1,6 +1,7 @@
 /*
  * One pass over the query's pairs.  A list value becomes a PostgreSQL array
- * literal, so that one placeholder serves any number of values.
+ * literal, so that one placeholder serves any number of values; the only value
+ * of a list is bound as it is where the query has a form for it.
  */
 #include "api/parameters.h"
 
@@ -87,6 +88,10 @@ static void read_value(struct exchange *x, const struct parameter *parameter, co
 		return;
 	if (value == NULL)
 		return;
+	if (parameter->single && strchr(text, ',') == NULL) {
+		x->choice.singles |= UINT64_C(1) << parameter->filter;
+		value = text;
+	}
 	exchange_bind(x, parameter->name, value);
 	if (parameter->filter >= 0)
 		x->choice.filters |= UINT64_C(1) << parameter->filter;

@@ -52,10 +52,26 @@ static int add_line(struct reader *r, enum query_line_kind kind, int option, con
 	return 0;
 }
 
+/* Note how the line uses the filter's values. */
+static void note_use(struct query *q, int filter, const char *name, const char *text)
+{
+	static const char any[] = "= any(";
+	char placeholder[QUERY_NAME_MOST + sizeof ":''::"];
+	snprintf(placeholder, sizeof placeholder, ":'%s'", name);
+	for (const char *p = text; (p = strstr(p, placeholder)) != NULL; p++) {
+		size_t before = sizeof any - 1;
+		bool listed = (size_t)(p - text) >= before && memcmp(p - before, any, before) == 0;
+		*(listed ? &q->listed : &q->unlisted) |= UINT64_C(1) << filter;
+	}
+}
+
 static int on_filter(struct reader *r, const char *name, const char *text)
 {
 	struct query *q = r->query;
-	return add_line(r, QUERY_FILTER, name_index(q->filters, &q->filter_count, name), text);
+	int filter = name_index(q->filters, &q->filter_count, name);
+	if (filter >= 0)
+		note_use(q, filter, name, text);
+	return add_line(r, QUERY_FILTER, filter, text);
 }
 
 static int on_expand(struct reader *r, const char *name, const char *text)
@@ -133,6 +149,8 @@ static int read_instruction(struct reader *r, const struct instruction *instruct
 	*colon = '\0';
 	if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name))
 		return refuse(r, "a name is lower snake case");
+	if (strlen(name) > QUERY_NAME_MOST)
+		return refuse(r, "a name is too long");
 	char *text = colon + 1;
 	return instruction->act(r, name, text + strspn(text, " \t"));
 }
@@ -207,6 +225,11 @@ static int find(const char *const *names, unsigned count, const char *name, size
 int query_filter(const struct query *query, const char *name)
 {
 	return find(query->filters, query->filter_count, name, strlen(name));
+}
+
+bool query_takes_single(const struct query *query, unsigned filter)
+{
+	return ((query->listed & ~query->unlisted) >> filter & 1) != 0;
 }
 
 int query_expansion(const struct query *query, const char *name)

@@ -25,6 +25,7 @@ struct query_sort {
 /* What a request wants of a file. */
 struct query_choice {
 	uint64_t filters;    /* bit i: --filter name i */
+	uint64_t singles;    /* bit i: ... has one value, bound as it is, not as an array */
 	uint64_t expansions; /* bit i: --expand name i */
 	unsigned roles;      /* enum role bits: the --role lines of these */
 	unsigned sort_count; /* 0: no order at all */
@@ -61,6 +62,13 @@ const char *query_path(const struct query *query);
  * Return the index of the --filter lines called ${name}, or -1.
  */
 int query_filter(const struct query *query, const char *name);
+
+/**
+ * query_takes_single(query, filter):
+ * Whether all that the filter of that index does with its values is "= any":
+ * with one value that becomes "=", which an ordered index can answer.
+ */
+bool query_takes_single(const struct query *query, unsigned filter);
 
 /**
  * query_expansion(query, name):

@@ -87,6 +87,21 @@ static void put_order(const struct keys *keys, struct buffer *out)
 	buffer_putc(out, '\n');
 }
 
+/* The line with "= any(:'name'::type[])" as "= :'name'::type". */
+static void put_single(const struct query *query, const struct query_line *line, struct buffer *out)
+{
+	const char *text = line->text, *any, *end;
+	char start[QUERY_NAME_MOST + sizeof "any(:''"];
+	snprintf(start, sizeof start, "any(:'%s'", query->filters[line->option]);
+	while ((any = strstr(text, start)) != NULL && (end = strstr(any, "[])")) != NULL) {
+		buffer_append(out, text, (size_t)(any - text));
+		any += strlen("any(");
+		buffer_append(out, any, (size_t)(end - any));
+		text = end + strlen("[])");
+	}
+	buffer_printf(out, "%s\n", text);
+}
+
 /* The wanted lines, still with :names. */
 static void put_lines(
     const struct query *query, const struct query_choice *choice, struct buffer *out)
@@ -99,7 +114,11 @@ static void put_lines(
 		case QUERY_FILTER:
 			if ((choice->filters & bit) == 0)
 				continue;
-			break;
+			if ((choice->singles & bit) == 0 ||
+			    !query_takes_single(query, line->option))
+				break;
+			put_single(query, line, out);
+			continue;
 		case QUERY_EXPAND:
 			if ((choice->expansions & bit) == 0)
 				continue;

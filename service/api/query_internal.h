@@ -6,8 +6,10 @@
 #define API_QUERY_INTERNAL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define QUERY_OPTIONS_MAX 64 /* filter, expand or sort names of one file */
+#define QUERY_NAME_MOST   63 /* bytes of a name: PostgreSQL's own limit */
 
 enum query_line_kind {
 	QUERY_FIXED,
@@ -31,6 +33,8 @@ struct query {
 	struct query_line *lines;
 	unsigned filter_count;
 	const char *filters[QUERY_OPTIONS_MAX];
+	uint64_t listed;   /* bit i: filter i says = any(:'name'::type[]) */
+	uint64_t unlisted; /* bit i: ... or uses its values otherwise */
 	unsigned expansion_count;
 	const char *expansions[QUERY_OPTIONS_MAX];
 	unsigned roles; /* bits of the --role lines */

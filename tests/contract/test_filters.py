@@ -78,9 +78,10 @@ def test_a_filter_gives_exactly_the_rows_that_fit(path, name, secretariat, every
         assert secretariat.rows(f"{path}?q=nosuchwordanywhere") == []
         return
     if name == "updated_since":
-        latest = max(row["updated_at"] for row in rows)
-        expected = {row["id"] for row in rows if row["updated_at"] >= latest}
-        assert ids(secretariat.rows(f"{path}?limit=200&updated_since={latest}")) == expected
+        # Without the Z, which sorts behind the digits that a shorter fraction lacks.
+        latest = max(row["updated_at"].rstrip("Z") for row in rows)
+        expected = {row["id"] for row in rows if row["updated_at"].rstrip("Z") >= latest}
+        assert ids(secretariat.rows(f"{path}?limit=200&updated_since={latest}Z")) == expected
         return
     member, suffix = split(name, rows)
     values = ["true", "false"] if suffix == "_exists" else sorted(

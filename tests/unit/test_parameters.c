@@ -24,6 +24,7 @@ static struct parameter parameters[] = {
     {.name = "q", .filter = 0},
     {.name = "flag", .filter = 63},
     {.name = "must", .required = true, .filter = -1},
+    {.name = "state", .list = true, .most = 3, .filter = 6, .single = true},
 };
 
 static const struct operation operation = {.segment_count = 3,
@@ -36,7 +37,7 @@ static struct arena *kept; /* what all tests share */
 static int compile_schemas(void **state)
 {
 	static const char *const pointers[] = {
-	    "#/id", "#/limit", "#/word", "#/word", "#/flag", "#/word"};
+	    "#/id", "#/limit", "#/word", "#/word", "#/flag", "#/word", "#/word"};
 	static const struct schema_options options = {.requests = false};
 	struct json_fault where;
 	char fault[256];
@@ -122,6 +123,19 @@ static void a_list_becomes_an_array_literal_that_nobody_can_leave(void **state)
 		assert_string_equal(exchange_value(x, "unit"), cases[i][1]);
 		assert_true(x->choice.filters == UINT64_C(1) << 5);
 	}
+}
+
+static void the_only_value_of_a_list_is_bound_as_it_is_where_the_query_takes_it(void **state)
+{
+	struct exchange *x = accept(*state, PATH "?must=a&state=open&unit=a");
+	assert_string_equal(exchange_value(x, "state"), "open");
+	assert_true(x->choice.singles == UINT64_C(1) << 6);
+	assert_true(x->choice.filters == UINT64_C(3) << 5);
+	x = accept(*state, PATH "?must=a&state=open,closed");
+	assert_string_equal(exchange_value(x, "state"), "{\"open\",\"closed\"}");
+	assert_true(x->choice.singles == 0);
+	x = accept(*state, PATH "?must=a&state=%7B%22,%22%7D");
+	assert_true(x->choice.singles == 0);
 }
 
 static void every_fault_of_a_query_is_told_with_its_code(void **state)
@@ -220,6 +234,7 @@ int main(void)
 	    test_with_arena(values_are_bound_to_their_names_and_choose_their_filters),
 	    test_with_arena(what_was_not_sent_has_its_default),
 	    test_with_arena(a_list_becomes_an_array_literal_that_nobody_can_leave),
+	    test_with_arena(the_only_value_of_a_list_is_bound_as_it_is_where_the_query_takes_it),
 	    test_with_arena(every_fault_of_a_query_is_told_with_its_code),
 	    test_with_arena(faults_of_several_parameters_are_told_together),
 	    test_with_arena(a_path_value_that_cannot_name_anything_is_not_found),

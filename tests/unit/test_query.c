@@ -66,6 +66,44 @@ static void options_that_are_not_asked_for_are_left_out(void **state)
 	assert_string_equal(text.names[1], "limit");
 }
 
+static void a_single_value_is_an_equality(void **state)
+{
+	(void)state;
+	struct query_text text = compose(&(struct query_choice){.filters = 1});
+	assert_non_null(strstr(text.sql, "and t.kind = any($2::text[])\n"));
+	text = compose(&(struct query_choice){.filters = 1, .singles = 1});
+	assert_non_null(strstr(text.sql, "and t.kind = $2::text\n"));
+	assert_string_equal(text.names[1], "kind");
+	text = compose(&(struct query_choice){.singles = 1});
+	assert_null(strstr(text.sql, "t.kind"));
+}
+
+/* In a subquery too; but not what is none of the values, or asks for them twice. */
+static void only_any_of_the_values_has_a_form_for_one(void **state)
+{
+	(void)state;
+	const struct query *query = parse(
+	    "--filter in: and t.id in (select o.id from o where o.k = any(:'in'::uuid[]) and o.b)\n"
+	    "--filter kind_not: and t.kind <> all(:'kind_not'::text[])\n"
+	    "--filter both: and t.a = any(:'both'::text[])\n"
+	    "--filter both: and t.b <> all(:'both'::text[])\n"
+	    "--filter since: and t.at >= :'since'::date\n"
+	    "--filter kind: and t.kind = any(:'kind'::text[])\n");
+	const struct query_choice choice = {.filters = UINT64_MAX, .singles = UINT64_MAX};
+	struct query_text text;
+	assert_non_null(query);
+	for (unsigned i = 0; i < 6; i++)
+		assert_int_equal(query_takes_single(query, i), i == 0 || i == 4);
+	assert_int_equal(query_compose(query, &choice, arena, &text), 0);
+	assert_string_equal(text.sql,
+	    "and t.id in (select o.id from o where o.k = $1::uuid and o.b)\n"
+	    "and t.kind <> all($2::text[])\n"
+	    "and t.a = any($3::text[])\n"
+	    "and t.b <> all($3::text[])\n"
+	    "and t.at >= $4::date\n"
+	    "and t.kind = $5::text\n");
+}
+
 static void quotes_casts_and_comments_hold_no_placeholders(void **state)
 {
 	(void)state;
@@ -135,6 +173,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(options_that_are_not_asked_for_are_left_out),
+	    cmocka_unit_test(a_single_value_is_an_equality),
+	    cmocka_unit_test(only_any_of_the_values_has_a_form_for_one),
 	    cmocka_unit_test(quotes_casts_and_comments_hold_no_placeholders),
 	    cmocka_unit_test(a_limit_is_written_into_the_text),
 	    cmocka_unit_test(a_line_of_a_role_is_for_callers_of_that_role),
