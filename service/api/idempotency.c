@@ -49,6 +49,13 @@ static const char *keep(struct exchange *x, const struct db_rows *rows, const ch
 	return value == NULL ? NULL : arena_strdup(x->arena, value);
 }
 
+/* The id at the end of a new record's Location. */
+static const char *new_id(const char *location)
+{
+	const char *slash = location == NULL ? NULL : strrchr(location, '/');
+	return slash == NULL ? "" : slash + 1;
+}
+
 /* The path of the record that was written: a new one's is its collection's and its id. */
 static int bind_path(struct exchange *x, const char *location)
 {
@@ -58,8 +65,8 @@ static int bind_path(struct exchange *x, const char *location)
 		if (segment[0] != '{')
 			continue;
 		const char *name = arena_strndup(x->arena, segment + 1, strlen(segment) - 2);
-		const char *value = i < x->target.segment_count ? x->target.segments[i]
-		                                                : strrchr(location, '/') + 1;
+		const char *value =
+		    i < x->target.segment_count ? x->target.segments[i] : new_id(location);
 		if (name == NULL || exchange_bind(x, name, value) != 0)
 			return problem_set(&x->problem, "internal");
 	}
@@ -73,8 +80,7 @@ static enum verdict read_again(struct exchange *x, const char *location)
 {
 	static const struct query_choice whole = {0};
 	struct batch *batch = batch_new(x, false);
-	if (batch == NULL || (location == NULL && x->operation->kind == OPERATION_CREATE) ||
-	    bind_path(x, location) != 0 ||
+	if (batch == NULL || bind_path(x, location) != 0 ||
 	    batch_add(x, batch, x->operation->reader->query, &whole) != 0)
 		return exchange_fail(x, "internal");
 	return batch_submit(x, batch, read_again_done);
