@@ -147,7 +147,8 @@ static void timers_expire_once_in_the_order_of_their_times(void **state)
 	loop_timer_start(early, 0);
 	assert_int_equal(loop_run(loop), 0);
 	assert_string_equal(trail, "123");
-	assert_true(moment_since(start) >= 29 * 1000);
+	/* libevent's clock is the kernel's coarse one, which steps by up to 10 ms. */
+	assert_true(moment_since(start) > 19 * 1000);
 	loop_timer_free(late);
 	loop_timer_free(early);
 	loop_timer_free(middle);
