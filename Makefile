@@ -62,7 +62,7 @@ test-all:
 unit-programs: $(UNIT)
 
 test-unit: $(UNIT) ## unit tests of FLAVOUR
-	@for t in $(UNIT); do $$t || exit 1; done
+	@printf '%s\n' $(UNIT) | xargs -P 4 -I {} sh -c '{} >{}.log 2>&1; s=$$?; cat {}.log; exit $$s'
 
 test-sql: all ## pgTAP tests on a database of their own
 	@PYTHON=$(PYTHON) tests/run.sh sql
