@@ -208,6 +208,9 @@ static void bind_readers(struct compiler *compiler, const struct operations *ope
 		}
 		if (collection && depth >= 3 && o->segments[depth - 2][0] == '{')
 			o->parent = find_reader(operations, o, depth - 1, depth - 1);
+		if (o->kind == OPERATION_CREATE && o->has_precondition && o->parent == NULL)
+			compiler_fault(compiler, o->pointer,
+			    "If-Match of %s is a parent's, and no GET shows one", o->id);
 		if (o->kind == OPERATION_GET && o->segments[depth - 1][0] == '{')
 			o->key = key_of(compiler, o);
 	}

@@ -30,13 +30,14 @@ comment on function natcom.touch is 'counts real changes of a row, and dates the
 -- After a statement that changed rows embedded in a parent (arguments: the
 -- parent's table, the child's column that holds its id).  The change is one of
 -- the parent.  A parent that the same transaction wrote already has its new
--- version: one request, one step.
+-- version: one request, one step.  A row that an update left as it was is none.
 create or replace function natcom.touch_parent() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     parents uuid[];
 begin
-    execute format('select array_agg(distinct %I) from changed', tg_argv[1]) into parents;
+    execute format('select array_agg(distinct %I) from (select * from changed %s) c', tg_argv[1],
+        case tg_op when 'UPDATE' then 'except select * from before' else '' end) into parents;
     if parents is not null then
         execute format('update natcom.%I set version = version + 1 where id = any($1)
             and xmin <> pg_current_xact_id()::xid', tg_argv[0]) using parents;

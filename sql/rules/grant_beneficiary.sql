@@ -11,7 +11,7 @@ create or replace trigger touch_grant_insert after insert on natcom.grant_benefi
     referencing new table as changed
     for each statement execute function natcom.touch_parent('grant_record', 'grant_id');
 create or replace trigger touch_grant_update after update on natcom.grant_beneficiary
-    referencing new table as changed
+    referencing old table as before new table as changed
     for each statement execute function natcom.touch_parent('grant_record', 'grant_id');
 create or replace trigger touch_grant_delete after delete on natcom.grant_beneficiary
     referencing old table as changed

@@ -9,7 +9,7 @@ create or replace trigger touch_grant_insert after insert on natcom.grant_instal
     referencing new table as changed
     for each statement execute function natcom.touch_parent('grant_record', 'grant_id');
 create or replace trigger touch_grant_update after update on natcom.grant_instalment
-    referencing new table as changed
+    referencing old table as before new table as changed
     for each statement execute function natcom.touch_parent('grant_record', 'grant_id');
 create or replace trigger touch_grant_delete after delete on natcom.grant_instalment
     referencing old table as changed

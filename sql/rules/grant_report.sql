@@ -10,7 +10,7 @@ create or replace trigger touch_grant_insert after insert on natcom.grant_report
     referencing new table as changed
     for each statement execute function natcom.touch_parent('grant_record', 'grant_id');
 create or replace trigger touch_grant_update after update on natcom.grant_report
-    referencing new table as changed
+    referencing old table as before new table as changed
     for each statement execute function natcom.touch_parent('grant_record', 'grant_id');
 
 create or replace function natcom.grant_report_prepare() returns trigger

@@ -8,7 +8,7 @@ create or replace trigger touch_project_insert after insert on natcom.project_ob
     referencing new table as changed
     for each statement execute function natcom.touch_parent('project', 'project_id');
 create or replace trigger touch_project_update after update on natcom.project_objective
-    referencing new table as changed
+    referencing old table as before new table as changed
     for each statement execute function natcom.touch_parent('project', 'project_id');
 create or replace trigger touch_project_delete after delete on natcom.project_objective
     referencing old table as changed
@@ -40,7 +40,7 @@ create or replace trigger touch_project_insert after insert on natcom.project_pa
     referencing new table as changed
     for each statement execute function natcom.touch_parent('project', 'project_id');
 create or replace trigger touch_project_update after update on natcom.project_partner
-    referencing new table as changed
+    referencing old table as before new table as changed
     for each statement execute function natcom.touch_parent('project', 'project_id');
 create or replace trigger touch_project_delete after delete on natcom.project_partner
     referencing old table as changed
@@ -74,7 +74,7 @@ create or replace trigger touch_project_insert after insert on natcom.project_pa
     referencing new table as changed
     for each statement execute function natcom.touch_parent('project', 'project_id');
 create or replace trigger touch_project_update after update on natcom.project_partner_organization
-    referencing new table as changed
+    referencing old table as before new table as changed
     for each statement execute function natcom.touch_parent('project', 'project_id');
 create or replace trigger touch_project_delete after delete on natcom.project_partner_organization
     referencing old table as changed

@@ -8,7 +8,7 @@ create or replace trigger touch_target_insert after insert on natcom.target_indi
     referencing new table as changed
     for each statement execute function natcom.touch_parent('target', 'target_id');
 create or replace trigger touch_target_update after update on natcom.target_indicator
-    referencing new table as changed
+    referencing old table as before new table as changed
     for each statement execute function natcom.touch_parent('target', 'target_id');
 create or replace trigger touch_target_delete after delete on natcom.target_indicator
     referencing old table as changed
