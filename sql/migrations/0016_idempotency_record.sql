@@ -21,7 +21,8 @@ create table natcom.idempotency_record (
     version int not null default 1,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
-    constraint idempotency_record_pkey primary key (slot, client, subject, key)
+    -- Slot last: who looks a key up does not know its day.
+    constraint idempotency_record_pkey primary key (client, subject, key, slot)
 ) partition by list (slot);
 comment on table natcom.idempotency_record is 'what was answered to requests with an Idempotency-Key';
 comment on column natcom.idempotency_record.slot is 'place of the day in the ring';

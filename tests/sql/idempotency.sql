@@ -17,6 +17,10 @@ from generate_series('1970-01-02 12:00+00'::timestamptz, '1970-01-07 12:00+00', 
 select is(natcom.idempotency_slot('1970-01-01 23:59:59.999999+00'), 0::smallint, 'a day ends at midnight of UTC');
 select is(natcom.idempotency_slot('1970-01-02 00:00:00+00'), 1::smallint, '... where the next begins');
 
+select is(array_agg(pg_get_indexdef('natcom.idempotency_record_pkey'::regclass, k, false) order by k),
+    array['client', 'subject', 'key', 'slot'], 'a key is found in an index without knowing its day')
+from generate_series(1, 4) k;
+
 select pg_temp.calling('app', 'amina');
 select lives_ok($$ select natcom.claim_idempotency_key('the-key-of-amina') $$, 'a new key can be claimed');
 select lives_ok($$ select pg_temp.record('the-key-of-amina') $$, '... and recorded');
