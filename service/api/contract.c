@@ -172,14 +172,13 @@ static void compile_path(
 		pointer_join(pointer, pointer, methods[i].member);
 		struct operation *operation = &contract->operations[contract->operation_count++];
 		operation->method = methods[i].method;
-		contract_operation(compiler, item->string, item, node, pointer, operation);
+		contract_operation(compiler, item, node, pointer, operation);
 	}
 }
 
 /* Every schema of the components, whether an operation uses it or not. */
 static void compile_schemas(struct compiler *compiler)
 {
-	static const struct schema_options options = {.requests = false};
 	const struct cJSON *components = json_member(compiler->document, "components");
 	const struct cJSON *schema;
 	cJSON_ArrayForEach(schema, json_member(components, "schemas"))
@@ -187,8 +186,9 @@ static void compile_schemas(struct compiler *compiler)
 		char pointer[CONTRACT_POINTER_SIZE];
 		char fault[512];
 		pointer_join(pointer, "#/components/schemas/", schema->string);
-		if (schema_compile(compiler->arena, compiler->document, pointer, &options, fault,
-		        sizeof fault) == NULL)
+		const struct schema_source source = {
+		    .document = compiler->document, .pointer = pointer};
+		if (schema_compile(compiler->arena, &source, fault, sizeof fault) == NULL)
 			compiler_fault(compiler, pointer, "%s", fault);
 	}
 }

@@ -94,25 +94,32 @@ static void bind_parameters(
 			    query_path(operation->query));
 }
 
+/* Names that the contract declares and the query file has lines for. */
+struct declared {
+	const char *what; /* the word of the lines */
+	const char *const *names;
+	unsigned count;
+	const char *(*name_at)(const struct query *, unsigned); /* those of the file */
+};
+
 /* The contract's sorts and expansions are exactly those of the file. */
-static void check_names(struct compiler *compiler, const struct operation *operation,
-    const char *what, const char *const *declared, unsigned count,
-    const char *(*name_at)(const struct query *, unsigned))
+static void check_names(
+    struct compiler *compiler, const struct operation *operation, const struct declared *declared)
 {
 	const char *names[NAMES_MAX];
 	unsigned found = 0;
-	while (found < NAMES_MAX && name_at(operation->query, found) != NULL) {
-		names[found] = name_at(operation->query, found);
+	while (found < NAMES_MAX && declared->name_at(operation->query, found) != NULL) {
+		names[found] = declared->name_at(operation->query, found);
 		found++;
 	}
-	for (unsigned i = 0; i < count; i++)
-		if (!in_names(names, found, declared[i]))
+	for (unsigned i = 0; i < declared->count; i++)
+		if (!in_names(names, found, declared->names[i]))
 			compiler_fault(compiler, operation->pointer, "%s has no --%s %s",
-			    query_path(operation->query), what, declared[i]);
+			    query_path(operation->query), declared->what, declared->names[i]);
 	for (unsigned i = 0; i < found; i++)
-		if (!in_names(declared, count, names[i]))
+		if (!in_names(declared->names, declared->count, names[i]))
 			compiler_fault(compiler, operation->pointer,
-			    "--%s %s of %s is not declared", what, names[i],
+			    "--%s %s of %s is not declared", declared->what, names[i],
 			    query_path(operation->query));
 }
 
@@ -148,10 +155,12 @@ static void check_query(struct compiler *compiler, struct operation *operation)
 		    query_path(operation->query));
 	check_placeholders(compiler, operation, &text);
 	bind_parameters(compiler, operation, &text);
-	check_names(
-	    compiler, operation, "sort", operation->sorts, operation->sort_count, query_sort_name);
-	check_names(compiler, operation, "expand", operation->expansions,
-	    operation->expansion_count, query_expansion_name);
+	const struct declared sorts = {
+	    "sort", operation->sorts, operation->sort_count, query_sort_name};
+	const struct declared expansions = {
+	    "expand", operation->expansions, operation->expansion_count, query_expansion_name};
+	check_names(compiler, operation, &sorts);
+	check_names(compiler, operation, &expansions);
 }
 
 static const struct handler *find_handler(const struct compiler *compiler, const char *operation)

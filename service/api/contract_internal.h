@@ -49,11 +49,11 @@ const struct cJSON *compiler_resolve(
 void pointer_join(char ret_pointer[CONTRACT_POINTER_SIZE], const char *base, const char *rest);
 
 /**
- * contract_operation(compiler, path, item, node, pointer, operation):
- * Compile the operation ${node} of the path item ${item}, found at
- * ${pointer}.  Faults are noted.
+ * contract_operation(compiler, item, node, pointer, operation):
+ * Compile the operation ${node} of the path item ${item}, whose name is the
+ * path, found at ${pointer}.  Faults are noted.
  */
-void contract_operation(struct compiler *compiler, const char *path, const struct cJSON *item,
+void contract_operation(struct compiler *compiler, const struct cJSON *item,
     const struct cJSON *node, const char *pointer, struct operation *operation);
 
 /**

@@ -245,7 +245,6 @@ static void compile_representation(struct compiler *compiler, const struct cJSON
 static void compile_body(struct compiler *compiler, const struct cJSON *node, const char *pointer,
     struct operation *operation)
 {
-	static const struct schema_options options = {.requests = true};
 	const struct cJSON *body = json_member(node, "requestBody");
 	char at[CONTRACT_POINTER_SIZE];
 	char fault[512];
@@ -260,8 +259,9 @@ static void compile_body(struct compiler *compiler, const struct cJSON *node, co
 	}
 	pointer_join(at, at, "/content/application~1json/schema");
 	operation->takes_body = true;
-	operation->body =
-	    schema_compile(compiler->arena, compiler->document, at, &options, fault, sizeof fault);
+	const struct schema_source source = {
+	    .document = compiler->document, .pointer = at, .requests = true};
+	operation->body = schema_compile(compiler->arena, &source, fault, sizeof fault);
 	if (operation->body == NULL)
 		compiler_fault(compiler, at, "%s", fault);
 }
@@ -280,7 +280,7 @@ static void compile_idempotency(struct compiler *compiler, const struct cJSON *n
 		    "x-natcom-idempotency is \"required\", on an operation that writes");
 }
 
-void contract_operation(struct compiler *compiler, const char *path, const struct cJSON *item,
+void contract_operation(struct compiler *compiler, const struct cJSON *item,
     const struct cJSON *node, const char *pointer, struct operation *operation)
 {
 	operation->pointer = arena_strdup(compiler->arena, pointer);
@@ -290,7 +290,7 @@ void contract_operation(struct compiler *compiler, const char *path, const struc
 		compiler_fault(compiler, pointer, "no operationId");
 	}
 	check_extensions(compiler, node, pointer);
-	compile_path(compiler, path, pointer, operation);
+	compile_path(compiler, item->string, pointer, operation);
 	if (compile_security(compiler, node, pointer, operation) == 0)
 		compile_roles(compiler, node, pointer, operation);
 	operation->sorts =

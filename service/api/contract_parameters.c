@@ -28,7 +28,6 @@ static const char *fallback_of(const struct cJSON *schema)
 static void compile_schema(struct compiler *compiler, const struct cJSON *node, const char *pointer,
     struct parameter *parameter)
 {
-	static const struct schema_options options = {.requests = false};
 	char at[CONTRACT_POINTER_SIZE];
 	char fault[512];
 	pointer_join(at, pointer, "/schema");
@@ -44,8 +43,8 @@ static void compile_schema(struct compiler *compiler, const struct cJSON *node, 
 			compiler_fault(compiler, pointer, "a list parameter has explode: false");
 		pointer_join(at, at, "/items");
 	}
-	parameter->schema =
-	    schema_compile(compiler->arena, compiler->document, at, &options, fault, sizeof fault);
+	const struct schema_source source = {.document = compiler->document, .pointer = at};
+	parameter->schema = schema_compile(compiler->arena, &source, fault, sizeof fault);
 	if (parameter->schema == NULL)
 		compiler_fault(compiler, pointer, "%s", fault);
 }

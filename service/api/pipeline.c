@@ -93,7 +93,7 @@ void pipeline_on_request(struct http_request *request, void *context)
 	struct exchange *x = exchange_new(context, request);
 	pthread_once(&once, find_metrics);
 	if (x == NULL) {
-		http_answer(request, 503, NULL, 0, NULL, 0);
+		http_answer(request, &(struct http_answer){.status = 503});
 		return;
 	}
 	http_request_on_gone(request, on_gone, x);

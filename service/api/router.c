@@ -116,8 +116,7 @@ static bool is_method(const struct operation *o, const char *method)
 }
 
 enum route_result router_find(const struct router *router, const char *method,
-    const char *const *segments, size_t count, const struct operation **ret_operation,
-    char ret_allow[ROUTER_ALLOW_SIZE])
+    const char *const *segments, size_t count, struct route *ret_route)
 {
 	const char *key = key_of(segments, count);
 	const struct group *group = hashmap_get(router->groups, key, strlen(key));
@@ -131,7 +130,7 @@ enum route_result router_find(const struct router *router, const char *method,
 			if (!fits(o, segments, count, literals != 0))
 				continue;
 			if (is_method(o, method)) {
-				*ret_operation = o;
+				ret_route->operation = o;
 				return ROUTE_FOUND;
 			}
 			methods |= 1u << o->method;
@@ -139,7 +138,7 @@ enum route_result router_find(const struct router *router, const char *method,
 	}
 	if (methods == 0)
 		return ROUTE_NO_PATH;
-	list_methods(methods, ret_allow);
+	list_methods(methods, ret_route->allow);
 	return ROUTE_NO_METHOD;
 }
 

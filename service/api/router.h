@@ -25,15 +25,18 @@ enum route_result {
  */
 struct router *router_new(const struct operation *operations, size_t count);
 
+/* Where a method and a path lead. */
+struct route {
+	const struct operation *operation; /* of ROUTE_FOUND */
+	char allow[ROUTER_ALLOW_SIZE];     /* of ROUTE_NO_METHOD: the path's methods */
+};
+
 /**
- * router_find(router, method, segments, count, ret_operation, ret_allow):
+ * router_find(router, method, segments, count, ret_route):
  * Find the operation for ${method} (HEAD finds the GET).
- * On ROUTE_NO_METHOD ${ret_allow} lists the
- * path's methods.
  */
 enum route_result router_find(const struct router *router, const char *method,
-    const char *const *segments, size_t count, const struct operation **ret_operation,
-    char ret_allow[ROUTER_ALLOW_SIZE]);
+    const char *const *segments, size_t count, struct route *ret_route);
 
 /**
  * router_free(router):

@@ -15,22 +15,24 @@ struct schema;
 
 #define SCHEMA_ERRORS_MAX 50 /* violations reported of one value */
 
-struct schema_options {
-	bool requests; /* readOnly members are not required, and refused with
-	                * read-only-member; unknown ones are unknown-member */
+/* Which schema, and how it is to be taken. */
+struct schema_source {
+	const struct cJSON *document;
+	const char *pointer; /* into it; NULL or "": all of it is the schema */
+	bool requests;       /* readOnly members are not required, and refused with
+	                      * read-only-member; unknown ones are unknown-member */
 };
 
 /**
- * schema_compile(arena, document, pointer, options, ret_fault, size):
- * Compile the schema at ${pointer} ("" is the whole, "#/components/schemas/X"
- * a part) of ${document}, following $ref within it (recursion allowed).
- * ${document} must outlive the schema, which lives in ${arena}.  Return it, or
+ * schema_compile(arena, source, ret_fault, size):
+ * Compile ${source}, following $ref within its document (recursion allowed),
+ * which must outlive the schema, which lives in ${arena}.  Return it, or
  * NULL with a sentence naming keyword and pointer in ${ret_fault}: a keyword
  * it does not know (annotations are known), a value of the wrong form, a $ref
  * to nothing, a pattern PCRE2 refuses.
  */
-const struct schema *schema_compile(struct arena *arena, const struct cJSON *document,
-    const char *pointer, const struct schema_options *options, char *ret_fault, size_t size);
+const struct schema *schema_compile(
+    struct arena *arena, const struct schema_source *source, char *ret_fault, size_t size);
 
 /**
  * schema_validate(schema, value, at, problem):

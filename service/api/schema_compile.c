@@ -277,26 +277,27 @@ static const struct schema *compile_all(
 	}
 	return schema;
 }
-const struct schema *schema_compile(struct arena *arena, const struct cJSON *document,
-    const char *pointer, const struct schema_options *options, char *ret_fault, size_t size)
+const struct schema *schema_compile(
+    struct arena *arena, const struct schema_source *source, char *ret_fault, size_t size)
 {
+	bool is_whole = source->pointer == NULL || *source->pointer == '\0';
 	struct schema_compiler compiler = {.arena = arena,
-	    .requests = options->requests,
-	    .has_names = *pointer == '\0',
+	    .requests = source->requests,
+	    .has_names = is_whole,
 	    .known = hashmap_new(SCHEMAS_MAX),
 	    .fault = ret_fault,
 	    .size = size};
-	const char *at = *pointer == '\0' ? "#" : pointer;
+	const char *at = is_whole ? "#" : source->pointer;
 	const struct schema *schema = NULL;
 
-	if (compiler.known == NULL || schema_resource(&compiler, document, "") != 0) {
+	if (compiler.known == NULL || schema_resource(&compiler, source->document, "") != 0) {
 		(void)schema_fault(&compiler, at, "out of memory");
 	} else {
-		const struct cJSON *source = schema_referred(&compiler, at, &compiler.resource);
-		if (source == NULL)
+		const struct cJSON *node = schema_referred(&compiler, at, &compiler.resource);
+		if (node == NULL)
 			(void)schema_fault(&compiler, at, "no schema");
 		else
-			schema = compile_all(&compiler, source, at);
+			schema = compile_all(&compiler, node, at);
 	}
 	hashmap_free(compiler.known);
 	return schema;

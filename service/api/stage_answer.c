@@ -113,8 +113,9 @@ enum verdict stage_answer(struct exchange *x)
 	add_common_fields(x);
 	struct http_request *request = x->request;
 	x->request = NULL;
-	size_t length = x->out.length;
-	http_answer(request, x->status, x->fields_out, x->field_count, x->out.bytes, length);
-	access_log_write(x, x->status, x->head ? 0 : length);
+	const struct http_answer answer = {
+	    x->status, x->fields_out, x->field_count, x->out.bytes, x->out.length};
+	http_answer(request, &answer);
+	access_log_write(x, x->status, x->head ? 0 : answer.length);
 	return GO_ON;
 }

@@ -41,9 +41,10 @@ enum verdict stage_identify(struct exchange *x)
 	}
 	const char *token = bearer_token(authorization);
 	enum token_verdict verdict = TOKEN_INVALID;
+	token_cache_follow(x->context->tokens, x->context->keyring);
 	if (token != NULL)
-		verdict = token_cache_verify(x->context->tokens, x->context->keyring, token,
-		    instant_now(), x->arena, &x->identity);
+		verdict = token_cache_verify(
+		    x->context->tokens, token, instant_now(), x->arena, &x->identity);
 	metric_add(metric_get(METRIC_TOKENS, verdicts[verdict].labels), 1);
 	if (verdict != TOKEN_GOOD)
 		return exchange_fail(x, verdicts[verdict].code);

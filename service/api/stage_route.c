@@ -62,18 +62,19 @@ static enum verdict other_method(struct exchange *x, const char *method, const c
 static enum verdict find_operation(struct exchange *x)
 {
 	const char *method = http_request_method(x->request);
-	char allow[ROUTER_ALLOW_SIZE];
+	struct route route;
 	const char *target = http_request_target(x->request);
 	if (target_parse_path(target, x->arena, &x->target) != 0)
 		return exchange_fail(x, "not-found");
 	x->head = strcmp(method, "HEAD") == 0;
-	switch (router_find(x->context->router, method, x->target.segments, x->target.segment_count,
-	    &x->operation, allow)) {
+	switch (router_find(
+	    x->context->router, method, x->target.segments, x->target.segment_count, &route)) {
 	case ROUTE_NO_PATH:
 		return exchange_fail(x, "not-found");
 	case ROUTE_NO_METHOD:
-		return other_method(x, method, allow);
+		return other_method(x, method, route.allow);
 	case ROUTE_FOUND:
+		x->operation = route.operation;
 		break;
 	}
 	if (target_parse_query(target, x->arena, &x->target) != 0)

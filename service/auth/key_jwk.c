@@ -17,18 +17,17 @@
 #define COORDINATE 32
 #define POINT_SIZE (1 + 2 * COORDINATE) /* an uncompressed point */
 
-/* ,"name":"base64url" */
-static void put_bytes(
-    struct buffer *out, const char *before, const char *name, const uint8_t *bytes, size_t length)
+/* "name":"base64url" */
+static void put_bytes(struct buffer *out, const char *name, const uint8_t *bytes, size_t length)
 {
 	char text[TEXT_BASE64URL_SIZE(NUMBER_MAX)];
 	text_base64url(bytes, length, text);
-	buffer_printf(out, "%s\"%s\":\"%s\"", before, name, text);
+	buffer_printf(out, "\"%s\":\"%s\"", name, text);
 }
 
 /* A big number of the key, big-endian, padded to ${width} unless that is 0. */
-static void put_number(struct buffer *out, const char *before, const char *name,
-    const EVP_PKEY *key, const char *parameter, int width)
+static void put_number(
+    struct buffer *out, const char *name, const EVP_PKEY *key, const char *parameter, int width)
 {
 	uint8_t bytes[NUMBER_MAX];
 	BIGNUM *number = NULL;
@@ -38,7 +37,7 @@ static void put_number(struct buffer *out, const char *before, const char *name,
 	} else {
 		int length = width == 0 ? BN_num_bytes(number) : width;
 		BN_bn2binpad(number, bytes, length);
-		put_bytes(out, before, name, bytes, (size_t)length);
+		put_bytes(out, name, bytes, (size_t)length);
 	}
 	BN_free(number);
 }
@@ -49,20 +48,22 @@ void key_jwk_members(const EVP_PKEY *key, struct buffer *out)
 	size_t length = sizeof raw;
 	switch (EVP_PKEY_get_base_id(key)) {
 	case EVP_PKEY_RSA:
-		put_number(out, "{", "e", key, OSSL_PKEY_PARAM_RSA_E, 0);
-		buffer_puts(out, ",\"kty\":\"RSA\"");
-		put_number(out, ",", "n", key, OSSL_PKEY_PARAM_RSA_N, 0);
+		buffer_putc(out, '{');
+		put_number(out, "e", key, OSSL_PKEY_PARAM_RSA_E, 0);
+		buffer_puts(out, ",\"kty\":\"RSA\",");
+		put_number(out, "n", key, OSSL_PKEY_PARAM_RSA_N, 0);
 		break;
 	case EVP_PKEY_EC:
-		buffer_puts(out, "{\"crv\":\"P-256\",\"kty\":\"EC\"");
-		put_number(out, ",", "x", key, OSSL_PKEY_PARAM_EC_PUB_X, COORDINATE);
-		put_number(out, ",", "y", key, OSSL_PKEY_PARAM_EC_PUB_Y, COORDINATE);
+		buffer_puts(out, "{\"crv\":\"P-256\",\"kty\":\"EC\",");
+		put_number(out, "x", key, OSSL_PKEY_PARAM_EC_PUB_X, COORDINATE);
+		buffer_putc(out, ',');
+		put_number(out, "y", key, OSSL_PKEY_PARAM_EC_PUB_Y, COORDINATE);
 		break;
 	case EVP_PKEY_ED25519:
 		if (EVP_PKEY_get_raw_public_key(key, raw, &length) != 1)
 			out->failed = true;
-		buffer_puts(out, "{\"crv\":\"Ed25519\",\"kty\":\"OKP\"");
-		put_bytes(out, ",", "x", raw, length);
+		buffer_puts(out, "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",");
+		put_bytes(out, "x", raw, length);
 		break;
 	default:
 		out->failed = true;

@@ -115,16 +115,15 @@ static const struct key *header_key(const struct cJSON *header, const struct key
 	return key;
 }
 
-enum token_verdict token_verify(const struct keyring *keyring, const struct token_policy *policy,
-    const char *token, struct instant now, struct arena *arena,
-    const struct identity **ret_identity)
+enum token_verdict token_verify(const struct token_terms *terms, const char *token,
+    struct arena *arena, const struct identity **ret_identity)
 {
 	struct compact compact;
 
 	if (read_compact(token, arena, &compact) != 0)
 		return TOKEN_INVALID;
 	const struct cJSON *header = parse_part(&compact.parts[0], arena);
-	const struct key *key = header == NULL ? NULL : header_key(header, keyring);
+	const struct key *key = header == NULL ? NULL : header_key(header, terms->keyring);
 	const struct part *signature = &compact.parts[2];
 	if (key == NULL || !key_verify(key, token, compact.signed_length,
 	                       (const uint8_t *)signature->bytes, signature->length))
@@ -133,5 +132,5 @@ enum token_verdict token_verify(const struct keyring *keyring, const struct toke
 	const struct cJSON *claims = parse_part(&compact.parts[1], arena);
 	if (claims == NULL)
 		return TOKEN_INVALID;
-	return token_claims_judge(claims, policy, now, arena, ret_identity);
+	return token_claims_judge(claims, terms->policy, terms->now, arena, ret_identity);
 }

@@ -16,16 +16,22 @@ struct keyring;
 
 #define TOKEN_MOST 8192 /* bytes of a token; a longer one is invalid */
 
+/* What a token is judged by. */
+struct token_terms {
+	const struct keyring *keyring;
+	const struct token_policy *policy;
+	struct instant now;
+};
+
 /**
- * token_verify(keyring, policy, token, now, arena, ret_identity):
+ * token_verify(terms, token, arena, ret_identity):
  * Judge the compact JWS ${token}: shape, header, key, signature, claims, in
  * this order.  On TOKEN_GOOD ${ret_identity} lives in ${arena}; else it is
  * untouched.  TOKEN_EXPIRED only for a token that is good but for its time.
  * When memory is short the verdict is TOKEN_INVALID.
  */
-enum token_verdict token_verify(const struct keyring *keyring, const struct token_policy *policy,
-    const char *token, struct instant now, struct arena *arena,
-    const struct identity **ret_identity);
+enum token_verdict token_verify(const struct token_terms *terms, const char *token,
+    struct arena *arena, const struct identity **ret_identity);
 
 /**
  * token_issue(keyring, policy, identity, lifetime_s, out):

@@ -66,7 +66,7 @@ static void forget(struct token_cache *cache, struct entry *entry)
 }
 
 /* Verdicts hold for the keys they were found with. */
-static void follow_keyring(struct token_cache *cache, struct keyring *keyring)
+void token_cache_follow(struct token_cache *cache, struct keyring *keyring)
 {
 	if (cache->keyring == keyring)
 		return;
@@ -145,24 +145,22 @@ static enum token_verdict hand_out(
 	return TOKEN_GOOD;
 }
 
-enum token_verdict token_cache_verify(struct token_cache *cache, struct keyring *keyring,
-    const char *token, struct instant now, struct arena *arena,
-    const struct identity **ret_identity)
+enum token_verdict token_cache_verify(struct token_cache *cache, const char *token,
+    struct instant now, struct arena *arena, const struct identity **ret_identity)
 {
+	const struct token_terms terms = {cache->keyring, &cache->policy, now};
 	uint8_t digest[CRYPTO_DIGEST_SIZE];
 	size_t length = strnlen(token, TOKEN_MOST + 1);
 
 	if (length > TOKEN_MOST || crypto_sha256(token, length, digest) != 0)
 		return TOKEN_INVALID;
-	follow_keyring(cache, keyring);
 	const struct entry *entry = find(cache, digest, now);
 	if (entry != NULL) {
 		cache->counts.hits++;
 		return hand_out(entry, arena, ret_identity);
 	}
 	cache->counts.misses++;
-	enum token_verdict verdict =
-	    token_verify(keyring, &cache->policy, token, now, arena, ret_identity);
+	enum token_verdict verdict = token_verify(&terms, token, arena, ret_identity);
 	if (verdict == TOKEN_GOOD)
 		remember(cache, digest, now, *ret_identity);
 	return verdict;

@@ -31,13 +31,19 @@ struct token_cache_counts {
 struct token_cache *token_cache_new(const struct token_policy *policy, size_t ceiling);
 
 /**
- * token_cache_verify(cache, keyring, token, now, arena, ret_identity):
- * As token_verify, remembering good tokens.  A ${keyring} other than at the
- * last call empties the cache first.  ${ret_identity} lives in ${arena}.
+ * token_cache_follow(cache, keyring):
+ * Have tokens judged by the keys of ${keyring} from now on, which is referenced.
+ * Another one than before empties the cache.
  */
-enum token_verdict token_cache_verify(struct token_cache *cache, struct keyring *keyring,
-    const char *token, struct instant now, struct arena *arena,
-    const struct identity **ret_identity);
+void token_cache_follow(struct token_cache *cache, struct keyring *keyring);
+
+/**
+ * token_cache_verify(cache, token, now, arena, ret_identity):
+ * As token_verify, remembering good tokens; a keyring must have been given.
+ * ${ret_identity} lives in ${arena}.
+ */
+enum token_verdict token_cache_verify(struct token_cache *cache, const char *token,
+    struct instant now, struct arena *arena, const struct identity **ret_identity);
 
 /**
  * token_cache_counts(cache):

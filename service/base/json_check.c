@@ -308,8 +308,8 @@ static enum expected on_name(struct scanner *s)
 		return fail(s, s->at, "member name expected");
 	if (scan_string(s, &string) != 0)
 		return FAULT;
-	enum json_names_result result = json_names_add(&s->names, object->serial,
-	    s->bytes + string.start, string.length, string.escaped, &name);
+	const struct json_raw_name raw = {s->bytes + string.start, string.length, string.escaped};
+	enum json_names_result result = json_names_add(&s->names, object->serial, &raw, &name);
 	if (result == JSON_NAMES_NO_MEMORY)
 		return fail(s, start, "out of memory");
 	object->has_name = true;

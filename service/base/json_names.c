@@ -48,28 +48,28 @@ static int grow(struct json_names *names)
 }
 
 /* Fill in the unescaped bytes.  Return 0 or -1. */
-static int name_init(struct json_name *name, const unsigned char *raw, size_t length, bool escaped)
+static int name_init(struct json_name *name, const struct json_raw_name *raw)
 {
-	name->bytes = (const char *)raw;
-	name->length = length;
-	if (!escaped)
+	name->bytes = (const char *)raw->bytes;
+	name->length = raw->length;
+	if (!raw->escaped)
 		return 0;
-	name->owned = malloc(length);
+	name->owned = malloc(raw->length);
 	if (name->owned == NULL)
 		return -1;
-	name->length = json_unescape(raw, length, name->owned);
+	name->length = json_unescape(raw->bytes, raw->length, name->owned);
 	name->bytes = name->owned;
 	return 0;
 }
 
 enum json_names_result json_names_add(struct json_names *names, uint32_t object,
-    const unsigned char *raw, size_t length, bool escaped, struct json_name *ret_name)
+    const struct json_raw_name *raw, struct json_name *ret_name)
 {
 	struct json_name name = {.object = object};
 
 	if ((names->count + 1) * 2 > names->room && grow(names) != 0)
 		return JSON_NAMES_NO_MEMORY;
-	if (name_init(&name, raw, length, escaped) != 0)
+	if (name_init(&name, raw) != 0)
 		return JSON_NAMES_NO_MEMORY;
 	name.hash = siphash(object, name.bytes, name.length);
 	struct json_name *slot = slot_of(names->slots, names->room, &name);

@@ -25,17 +25,23 @@ struct json_names {
 	size_t count; /* names kept */
 };
 
+/* A name as it stands in the text, without its quotes. */
+struct json_raw_name {
+	const unsigned char *bytes;
+	size_t length;
+	bool escaped; /* it holds a backslash */
+};
+
 enum json_names_result { JSON_NAMES_NEW, JSON_NAMES_DUPLICATE, JSON_NAMES_NO_MEMORY };
 
 /**
- * json_names_add(names, object, raw, length, escaped, ret_name):
- * Add the name whose raw form, without quotes, is ${raw}, to the object with
- * that serial number.  ${names} begins zeroed; ${raw} outlives it.  The
- * unescaped name goes to ${ret_name}, whose bytes stay valid until
+ * json_names_add(names, object, raw, ret_name):
+ * Add the name ${raw} to the object with that serial number.  ${names} begins zeroed; ${raw}'s
+ * bytes outlive it.  The unescaped name goes to ${ret_name}, whose bytes stay valid until
  * json_names_reset.
  */
 enum json_names_result json_names_add(struct json_names *names, uint32_t object,
-    const unsigned char *raw, size_t length, bool escaped, struct json_name *ret_name);
+    const struct json_raw_name *raw, struct json_name *ret_name);
 
 /**
  * json_names_reset(names):

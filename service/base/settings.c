@@ -110,8 +110,7 @@ static int load_one(struct settings_source *source, const struct setting *settin
     struct settings *settings, char *ret_fault, size_t size)
 {
 	const char *text = setting->fallback;
-	if (settings_source_find(source, setting->name, setting->secret, &text, ret_fault, size) !=
-	    0)
+	if (settings_source_find(source, setting->name, setting->secret, &text) != 0)
 		return -1;
 	const char *expected = setting_read(setting->kind, text, setting->minimum, setting->maximum,
 	    (char *)settings + setting->offset);

@@ -27,6 +27,8 @@ struct pair {
 
 struct settings_source {
 	struct arena *arena;
+	char *fault; /* the opener's: what is wrong with a setting */
+	size_t fault_size;
 	size_t count; /* pairs of the file */
 	struct pair pairs[LINES_MAX];
 };
@@ -138,6 +140,8 @@ struct settings_source *settings_source_open(struct arena *arena, const char *en
 		return NULL;
 	}
 	source->arena = arena;
+	source->fault = ret_fault;
+	source->fault_size = size;
 	if (check_environment(name_at, ret_fault, size) != 0)
 		return NULL;
 	char *text = env_file == NULL ? NULL : read_file(arena, env_file);
@@ -171,8 +175,8 @@ static void warn_if_open(const char *path)
 	}
 }
 
-int settings_source_find(struct settings_source *source, const char *name, bool by_file,
-    const char **ret_text, char *ret_fault, size_t size)
+int settings_source_find(
+    struct settings_source *source, const char *name, bool by_file, const char **ret_text)
 {
 	char file_name[NAME_MAX_LENGTH + 6];
 	snprintf(file_name, sizeof file_name, "%s_FILE", name);
@@ -184,14 +188,15 @@ int settings_source_find(struct settings_source *source, const char *name, bool 
 		return 0;
 	}
 	if (!by_file || value != NULL) {
-		snprintf(ret_fault, size,
+		snprintf(source->fault, source->fault_size,
 		    by_file ? "%s and %s are both set" : "%s is no secret: %s is not read", name,
 		    file_name);
 		return -1;
 	}
 	char *text = read_file(source->arena, path);
 	if (text == NULL) {
-		snprintf(ret_fault, size, "%s=%s cannot be read", file_name, path);
+		snprintf(
+		    source->fault, source->fault_size, "%s=%s cannot be read", file_name, path);
 		return -1;
 	}
 	warn_if_open(path);

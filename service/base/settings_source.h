@@ -22,13 +22,14 @@ struct settings_source *settings_source_open(struct arena *arena, const char *en
     const char *(*name_at)(size_t index), char *ret_fault, size_t size);
 
 /**
- * settings_source_find(source, name, by_file, ret_text, ret_fault, size):
+ * settings_source_find(source, name, by_file, ret_text):
  * Look ${name} up: environment before file; with ${by_file} also the content
  * of the file that NAME_FILE names, less one newline at its end.  Return 0
  * with ${ret_text} set, or left alone when the name is not set anywhere; or -1
- * with a sentence: both NAME and NAME_FILE, NAME_FILE of no secret, unreadable.
+ * with a sentence in the ${ret_fault} of settings_source_open: both NAME and NAME_FILE, NAME_FILE
+ * of no secret, unreadable.
  */
-int settings_source_find(struct settings_source *source, const char *name, bool by_file,
-    const char **ret_text, char *ret_fault, size_t size);
+int settings_source_find(
+    struct settings_source *source, const char *name, bool by_file, const char **ret_text);
 
 #endif

@@ -150,7 +150,8 @@ static int mint(const struct settings *settings, const struct keyring *keyring,
 		text = buffer_text(&token);
 	if (text == NULL)
 		fprintf(stderr, "natcomd token: the token cannot be signed\n");
-	else if (token_verify(keyring, &policy, text, instant_now(), arena, &judged) != TOKEN_GOOD)
+	else if (token_verify(&(struct token_terms){keyring, &policy, instant_now()}, text, arena,
+	             &judged) != TOKEN_GOOD)
 		status = complain("subject, client and scope are 1 to 255 printable ASCII "
 		                  "characters, scopes with one space between",
 		    NULL);

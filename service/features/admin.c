@@ -98,8 +98,9 @@ static void on_request(struct http_request *request, void *cookie)
 	    {"Cache-Control", "no-store"},
 	    {"X-Content-Type-Options", "nosniff"},
 	};
-	http_answer(request, page.status, fields, sizeof fields / sizeof *fields, page.body.bytes,
-	    page.body.length);
+	const struct http_answer answer = {
+	    page.status, fields, sizeof fields / sizeof *fields, page.body.bytes, page.body.length};
+	http_answer(request, &answer);
 	buffer_reset(&page.body);
 }
 

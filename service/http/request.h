@@ -76,14 +76,22 @@ uint64_t http_request_bytes_in(const struct http_request *request);
  */
 void http_request_on_gone(struct http_request *request, void (*gone)(void *), void *cookie);
 
+/* An answer whose length is known. */
+struct http_answer {
+	int status;
+	const struct http_field *fields;
+	size_t field_count;
+	const char *body;
+	size_t length; /* of the body */
+};
+
 /**
- * http_answer(request, status, fields, count, body, length):
- * Send a whole answer; Content-Length and Connection are added (on HEAD the
+ * http_answer(request, answer):
+ * Send ${answer}; Content-Length and Connection are added (on HEAD the
  * length is sent without the body; 204 and 304 have neither).  Bytes are
  * copied.
  */
-void http_answer(struct http_request *request, int status, const struct http_field *fields,
-    size_t count, const char *body, size_t length);
+void http_answer(struct http_request *request, const struct http_answer *answer);
 
 /**
  * http_stream_begin(request, status, fields, count):

@@ -113,21 +113,20 @@ static void send_all(struct http_request *request, struct evbuffer *output)
 	evhttp_send_reply_end(request->evreq);
 }
 
-void http_answer(struct http_request *request, int status, const struct http_field *fields,
-    size_t count, const char *body, size_t length)
+void http_answer(struct http_request *request, const struct http_answer *answer)
 {
 	struct evbuffer *output = bufferevent_get_output(request->client->bev);
 	char digits[24];
 	begin(request);
-	put_head(request, output, status, fields, count);
+	put_head(request, output, answer->status, answer->fields, answer->field_count);
 	/* To HEAD the length of the content that GET would send: of a stream nobody knows it. */
-	if (may_have_content(status) && (length > 0 || !is_head(request))) {
-		snprintf(digits, sizeof digits, "%zu", length);
+	if (may_have_content(answer->status) && (answer->length > 0 || !is_head(request))) {
+		snprintf(digits, sizeof digits, "%zu", answer->length);
 		put_field(output, "Content-Length", digits);
 	}
 	put(output, "\r\n");
-	if (may_have_content(status) && !is_head(request))
-		evbuffer_add(output, body, length);
+	if (may_have_content(answer->status) && !is_head(request))
+		evbuffer_add(output, answer->body, answer->length);
 	request->answered = true;
 	send_all(request, output);
 }

@@ -116,7 +116,7 @@ static void test_run(const struct group *group, const struct cJSON *test)
 
 static void group_run(struct group *group)
 {
-	static const struct schema_options options = {.requests = false};
+	const struct schema_source source = {.document = json_member(group->node, "schema")};
 	const struct cJSON *tests = json_member(group->node, "tests");
 	size_t count = (size_t)cJSON_GetArraySize(tests);
 	struct arena *arena = arena_new(ARENA_CEILING);
@@ -124,8 +124,7 @@ static void group_run(struct group *group)
 
 	if (arena == NULL)
 		abort();
-	group->schema = schema_compile(
-	    arena, json_member(group->node, "schema"), "", &options, fault, sizeof(fault));
+	group->schema = schema_compile(arena, &source, fault, sizeof(fault));
 	for (const struct cJSON *test = tests->child; group->schema != NULL && test != NULL;
 	     test = test->next)
 		test_run(group, test);

@@ -14,12 +14,15 @@ FILE_LINES = 500
 FUNCTION_LINES = 60
 FUNCTION_LINES_P90 = 45
 COMPLEXITY = 15
+PARAMETERS = 5                  # more: a struct that is passed by address
 HEADER_REACH = 10               # median over the .c files
 HEADER_COMMENTS = (0.45, 0.65)  # share of the bytes of all headers
 SOURCE_COMMENTS = (0.10, 0.25)  # ... of all .c files
 
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)
+HEAD = re.compile(r"^(?!#|typedef\b|return\b)[A-Za-z][\w *]*?\b(\w+)\(", re.M)
+QUOTED = re.compile(r'"(?:\\.|[^"\\\n])*"')
 MUTABLE_EXTERN = re.compile(r'^extern\s+(?!const\b)[^;(]*;', re.M)
 TYPEDEF_STRUCT = re.compile(r"^\s*typedef\s+(struct|union)\b", re.M)
 
@@ -119,6 +122,27 @@ def file_faults(tree):
             yield f"{name}: no comment at the top"
 
 
+def parameter_count(text, start):
+    """The number of arguments of the list that opens before start."""
+    depth, count = 1, 1
+    for at in range(start, len(text)):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if depth == 0:
+            return 0 if text[start:at].strip() in ("", "void") else count
+        count += depth == 1 and text[at] == ","
+    return count
+
+
+def parameter_faults(tree):
+    for name, text in tree.texts.items():
+        code = QUOTED.sub('""', COMMENT.sub(lambda found: "\n" * found.group(0).count("\n"), text))
+        for found in HEAD.finditer(code):
+            count = parameter_count(code, found.end())
+            if count > PARAMETERS:
+                yield (f"{name}:{code.count(chr(10), 0, found.start()) + 1}: {found.group(1)} takes {count} "
+                       f"parameters, more than {PARAMETERS}")
+
+
 def include_faults(tree):
     median, _ = reaches_of(tree)
     if median > HEADER_REACH:
@@ -151,7 +175,8 @@ def main(root):
           f"(median {statistics.median(lines or [0]):.0f} lines, p90 {percentile(lines, 0.9)}, "
           f"most {max(lines, default=0)}), "
           f"header reach median {reaches_of(tree)[0]:.0f}, most {reaches_of(tree)[1]}")
-    found = [*file_faults(tree), *include_faults(tree), *function_faults(measured), *share_faults(tree)]
+    found = [*file_faults(tree), *include_faults(tree), *parameter_faults(tree), *function_faults(measured),
+             *share_faults(tree)]
     print("\n".join(found))
     return 1 if found else 0
 

@@ -50,6 +50,7 @@ def test_an_include_down_a_floor_is_accepted(tmp_path, folder, include):
     ({"base/a.h": TOP + "extern int level;\n"}, "mutable extern"),
     ({"base/a.h": TOP + "typedef struct a a;\n"}, "typedef of a struct"),
     ({"base/a.c": "int f(void);\n"}, "no comment at the top"),
+    ({"base/a.h": TOP + "int f(int a, int b, int c, int d, int e,\n    int (*g)(int, int));\n"}, "6 parameters"),
 ])
 def test_a_tree_over_a_limit_is_refused(tmp_path, files, complaint):
     write(tmp_path, {"base/other.c": TOP + "int f(void)\n{\n\treturn 0;\n}\n", **files})

@@ -65,7 +65,7 @@ static struct work *work_new(struct http_request *request)
 static void answer_text(struct http_request *request, int status, const char *text)
 {
 	const struct http_field fields[] = {{"Content-Type", "text/plain"}};
-	http_answer(request, status, fields, 1, text, strlen(text));
+	http_answer(request, &(struct http_answer){status, fields, 1, text, strlen(text)});
 }
 
 static void on_late(void *cookie)
@@ -113,7 +113,8 @@ static void answer_large(struct http_request *request)
 	if (large == NULL)
 		abort();
 	memset(large, 'x', LARGE_SIZE);
-	http_answer(request, 200, NULL, 0, large, LARGE_SIZE);
+	http_answer(
+	    request, &(struct http_answer){.status = 200, .body = large, .length = LARGE_SIZE});
 	free(large);
 }
 
@@ -155,9 +156,9 @@ static void on_request(struct http_request *request, void *cookie)
 	http_request_body(request, &length);
 	const char *echo = http_request_field(request, "X-Echo");
 	if (strcmp(target, "/healthz") == 0) {
-		http_answer(request, 200, NULL, 0, NULL, 0);
+		http_answer(request, &(struct http_answer){.status = 200});
 	} else if (strcmp(target, "/nothing") == 0) {
-		http_answer(request, 204, NULL, 0, NULL, 0);
+		http_answer(request, &(struct http_answer){.status = 204});
 	} else if (strcmp(target, "/late") == 0) {
 		start_late(request);
 	} else if (strcmp(target, "/stream") == 0 || strcmp(target, "/cut") == 0) {

@@ -199,17 +199,16 @@ static int use_router(void *cookie)
 	    {.id = "b", .method = METHOD_GET, .segment_count = 2, .segments = {"v1", "b"}},
 	    {.id = "c", .method = METHOD_GET, .segment_count = 1, .segments = {"c"}},
 	};
-	const struct operation *found = NULL;
-	char allow[ROUTER_ALLOW_SIZE];
+	struct route found;
 	struct router *router = router_new(table, COUNT_OF(table));
 	(void)cookie;
 	if (router == NULL)
 		return -1;
 	for (size_t i = 0; i < COUNT_OF(table); i++) {
-		assert_int_equal(router_find(router, "GET", table[i].segments,
-		                     table[i].segment_count, &found, allow),
+		assert_int_equal(
+		    router_find(router, "GET", table[i].segments, table[i].segment_count, &found),
 		    ROUTE_FOUND);
-		assert_ptr_equal(found, &table[i]);
+		assert_ptr_equal(found.operation, &table[i]);
 	}
 	router_free(router);
 	return 0;
@@ -241,12 +240,11 @@ static struct cJSON *schema_tree, *good, *bad;
 
 static int use_schema(struct arena *arena, void *cookie)
 {
-	static const struct schema_options options = {.requests = false};
+	const struct schema_source source = {.document = schema_tree};
 	struct problem problem;
 	char fault[512] = "";
 	(void)cookie;
-	const struct schema *schema =
-	    schema_compile(arena, schema_tree, "", &options, fault, sizeof fault);
+	const struct schema *schema = schema_compile(arena, &source, fault, sizeof fault);
 	if (schema == NULL) {
 		assert_true(strlen(fault) > 0);
 		return -1;
@@ -309,12 +307,11 @@ static int use_body_on_the_heap(void *cookie)
 
 static void a_body_is_bound_whole_or_said_not_to_be(void **state)
 {
-	static const struct schema_options options = {.requests = true};
 	char fault[512];
 	schema_tree = parse(schema_text);
 	good = parse(good_text);
-	const struct schema *schema =
-	    schema_compile(*state, schema_tree, "", &options, fault, sizeof fault);
+	const struct schema_source source = {.document = schema_tree, .requests = true};
+	const struct schema *schema = schema_compile(*state, &source, fault, sizeof fault);
 	run_in_each_arena(use_body, (void *)schema);
 	run_short_of_each(use_body_on_the_heap, (void *)schema, EACH);
 	cJSON_Delete(schema_tree);

@@ -84,7 +84,8 @@ static int use_token(struct arena *arena, void *cookie)
 {
 	const struct identity *identity = NULL;
 	(void)cookie;
-	enum token_verdict verdict = token_verify(keyring, &policy, token, now, arena, &identity);
+	enum token_verdict verdict =
+	    token_verify(&(struct token_terms){keyring, &policy, now}, token, arena, &identity);
 	return judged(verdict, identity);
 }
 
@@ -108,6 +109,8 @@ static int use_cache(void *cookie)
 	struct token_cache *cache = token_cache_new(&policy, 2);
 	int result = cache == NULL ? -1 : 0;
 	(void)cookie;
+	if (cache != NULL)
+		token_cache_follow(cache, keyring);
 	for (int i = 0; i < 3 && cache != NULL; i++) {
 		const struct identity *identity = NULL;
 		struct arena *arena = arena_new(TOO_LARGE);
@@ -116,7 +119,7 @@ static int use_cache(void *cookie)
 			continue;
 		}
 		enum token_verdict verdict =
-		    token_cache_verify(cache, keyring, token, now, arena, &identity);
+		    token_cache_verify(cache, token, now, arena, &identity);
 		result |= judged(verdict, identity);
 		arena_free(arena);
 	}
@@ -137,8 +140,8 @@ static unsigned long remember_without(struct token_cache *cache, unsigned long f
 	struct arena *arena = arena_new(TOO_LARGE);
 	memset(&memory, 0, sizeof memory);
 	memory.fails = fails;
-	enum token_verdict verdict =
-	    token_cache_verify(cache, keyring, token, now, arena, &identity);
+	token_cache_follow(cache, keyring);
+	enum token_verdict verdict = token_cache_verify(cache, token, now, arena, &identity);
 	memory.fails = 0;
 	assert_int_equal(judged(verdict, identity), 0);
 	arena_free(arena);

@@ -38,7 +38,6 @@ static int compile_schemas(void **state)
 {
 	static const char *const pointers[] = {
 	    "#/id", "#/limit", "#/word", "#/word", "#/flag", "#/word", "#/word"};
-	static const struct schema_options options = {.requests = false};
 	struct json_fault where;
 	char fault[256];
 	(void)state;
@@ -46,8 +45,8 @@ static int compile_schemas(void **state)
 	struct cJSON *document =
 	    json_own(kept, json_parse(schemas, sizeof schemas - 1, &json_limits_file, &where));
 	for (size_t i = 0; i < COUNT_OF(parameters); i++) {
-		parameters[i].schema =
-		    schema_compile(kept, document, pointers[i], &options, fault, sizeof fault);
+		const struct schema_source source = {.document = document, .pointer = pointers[i]};
+		parameters[i].schema = schema_compile(kept, &source, fault, sizeof fault);
 		if (parameters[i].schema == NULL)
 			return -1;
 	}

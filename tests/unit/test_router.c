@@ -57,26 +57,26 @@ static int close_router(void **state)
 /* The operation's id; or the methods allowed; or "no path".  ${path} is "a/b". */
 static const char *route(const char *method, const char *path)
 {
-	static char allow[ROUTER_ALLOW_SIZE];
+	static struct route found;
 	static char parts[256];
 	const char *segments[16];
 	size_t count = 0;
 	char *rest = NULL;
-	const struct operation *operation = NULL;
+	found = (struct route){0};
 	snprintf(parts, sizeof parts, "%s", path);
 	for (char *part = strtok_r(parts, "/", &rest); part != NULL;
 	     part = strtok_r(NULL, "/", &rest))
 		segments[count++] = part;
-	switch (router_find(router, method, segments, count, &operation, allow)) {
+	switch (router_find(router, method, segments, count, &found)) {
 	case ROUTE_FOUND:
-		return operation->id;
+		return found.operation->id;
 	case ROUTE_NO_METHOD:
-		assert_null(operation);
-		return allow;
+		assert_null(found.operation);
+		return found.allow;
 	case ROUTE_NO_PATH:
 		break;
 	}
-	assert_null(operation);
+	assert_null(found.operation);
 	return "no path";
 }
 
@@ -129,17 +129,15 @@ static void a_path_without_the_method_tells_those_it_has(void **state)
 static void the_longest_list_of_methods_has_room(void **state)
 {
 	static struct operation all[METHODS];
-	static char longest[ROUTER_ALLOW_SIZE];
+	static struct route found;
 	const char *const segments[] = {"v1", "x"};
-	const struct operation *found = NULL;
 	(void)state;
 	for (unsigned m = 0; m < METHODS; m++)
 		all[m] = (struct operation){
 		    .method = (enum method)m, .segment_count = 2, .segments = {"v1", "x"}};
 	struct router *other = router_new(all, METHODS);
-	assert_int_equal(
-	    router_find(other, "TRACE", segments, 2, &found, longest), ROUTE_NO_METHOD);
-	assert_string_equal(longest, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+	assert_int_equal(router_find(other, "TRACE", segments, 2, &found), ROUTE_NO_METHOD);
+	assert_string_equal(found.allow, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
 	router_free(other);
 }
 
@@ -147,12 +145,11 @@ static void an_empty_table_has_no_path_and_a_crowded_resource_is_refused(void **
 {
 	static struct operation many[65];
 	const char *const segments[] = {"v1", "people"};
-	const struct operation *found = NULL;
-	char allow[ROUTER_ALLOW_SIZE];
+	struct route found;
 	(void)state;
 	struct router *empty = router_new(NULL, 0);
-	assert_int_equal(router_find(empty, "GET", segments, 2, &found, allow), ROUTE_NO_PATH);
-	assert_int_equal(router_find(empty, "GET", NULL, 0, &found, allow), ROUTE_NO_PATH);
+	assert_int_equal(router_find(empty, "GET", segments, 2, &found), ROUTE_NO_PATH);
+	assert_int_equal(router_find(empty, "GET", NULL, 0, &found), ROUTE_NO_PATH);
 	router_free(empty);
 	for (size_t i = 0; i < COUNT_OF(many); i++)
 		many[i] = table[0];

@@ -21,9 +21,6 @@
 
 #define CEILING ((size_t)64 * 1024 * 1024)
 
-static const struct schema_options plain = {.requests = false};
-static const struct schema_options requests = {.requests = true};
-
 /* One schema and what it said last. */
 struct bench {
 	struct arena *arena;
@@ -59,11 +56,19 @@ static struct cJSON *parsed(struct bench *bench, const char *text)
 	return json_own(bench->arena, tree);
 }
 
-static const struct schema *compiled(
-    struct bench *bench, const char *text, const struct schema_options *options)
+static const struct schema *compile_at(
+    struct bench *bench, const struct cJSON *document, const char *pointer)
 {
-	const struct schema *schema = schema_compile(
-	    bench->arena, parsed(bench, text), "", options, bench->fault, sizeof(bench->fault));
+	const struct schema_source source = {.document = document, .pointer = pointer};
+
+	return schema_compile(bench->arena, &source, bench->fault, sizeof(bench->fault));
+}
+
+static const struct schema *compiled(struct bench *bench, const char *text, bool requests)
+{
+	const struct schema_source source = {.document = parsed(bench, text), .requests = requests};
+	const struct schema *schema =
+	    schema_compile(bench->arena, &source, bench->fault, sizeof(bench->fault));
 
 	if (schema == NULL)
 		fail_msg("%s: %s", text, bench->fault);
@@ -98,13 +103,12 @@ static void expect(
 static void expect_one(
     struct bench *bench, const char *schema, const char *value, const char *wanted)
 {
-	expect(bench, compiled(bench, schema, &plain), value, wanted);
+	expect(bench, compiled(bench, schema, false), value, wanted);
 }
 
 static void expect_refused(struct bench *bench, const char *schema, const char *wanted)
 {
-	if (schema_compile(bench->arena, parsed(bench, schema), "", &plain, bench->fault,
-	        sizeof(bench->fault)) != NULL)
+	if (compile_at(bench, parsed(bench, schema), "") != NULL)
 		fail_msg("compiled: %s", schema);
 	assert_string_equal(bench->fault, wanted);
 }
@@ -119,7 +123,7 @@ static void every_violation_is_reported_with_keyword_pointer_and_limit(void **st
 	    "\"kind\":{\"enum\":[\"a\",\"b\",3]},\"code\":{\"pattern\":\"^[A-Z]{3}$\"},"
 	    "\"tags\":{\"type\":\"array\",\"maxItems\":2,\"uniqueItems\":true,"
 	    "\"items\":{\"type\":[\"string\",\"null\"]}}}}",
-	    &plain);
+	    false);
 
 	expect(bench, schema, "{\"name\":\"ab\",\"age\":150,\"tags\":[\"x\",null]}", "");
 	expect(bench, schema, "{}", "required #/name; required #/age");
@@ -227,7 +231,7 @@ static void references_may_recurse(void **state)
 	    "\"required\":[\"id\"],\"properties\":{\"id\":{\"$ref\":\"#/$defs/a~1b%20c\"},"
 	    "\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/node\"}}}},"
 	    "\"a/b c\":{\"type\":\"integer\"}}}",
-	    &plain);
+	    false);
 
 	expect(bench, schema, "{\"id\":1,\"children\":[{\"id\":2,\"children\":[]}]}", "");
 	expect(bench, schema, "{\"id\":1,\"children\":[{\"id\":\"2\",\"children\":[{}]}]}",
@@ -281,17 +285,14 @@ static void a_part_of_a_document_is_compiled_by_its_pointer(void **state)
 	const struct cJSON *document =
 	    parsed(bench, "{\"openapi\":\"3.1.0\",\"components\":{\"schemas\":{"
 	                  "\"A\":{\"$ref\":\"#/components/schemas/B\"},\"B\":{\"minimum\":2}}}}");
-	const struct schema *schema = schema_compile(bench->arena, document,
-	    "#/components/schemas/A", &plain, bench->fault, sizeof(bench->fault));
+	const struct schema *schema = compile_at(bench, document, "#/components/schemas/A");
 
 	assert_non_null(schema);
 	expect(bench, schema, "1", "minimum # 2");
-	assert_null(schema_compile(bench->arena, document, "#/components/schemas/C", &plain,
-	    bench->fault, sizeof(bench->fault)));
+	assert_null(compile_at(bench, document, "#/components/schemas/C"));
 	assert_non_null(strstr(bench->fault, "#/components/schemas/C"));
 	document = parsed(bench, "{\"a\":{\"$id\":\"http://x/\"}}");
-	assert_null(schema_compile(
-	    bench->arena, document, "#/a", &plain, bench->fault, sizeof(bench->fault)));
+	assert_null(compile_at(bench, document, "#/a"));
 	assert_string_equal(bench->fault, "unknown keyword \"$id\" at #/a/$id");
 }
 
@@ -306,8 +307,8 @@ static void requests_neither_need_nor_take_read_only_members(void **state)
 	    "},"
 	    "\"$defs\":{\"instant\":{\"readOnly\":true,\"format\":\"date-time\"}}}";
 	struct bench *bench = *state;
-	const struct schema *answer = compiled(bench, text, &plain);
-	const struct schema *request = compiled(bench, text, &requests);
+	const struct schema *answer = compiled(bench, text, false);
+	const struct schema *request = compiled(bench, text, true);
 
 	expect(bench, answer, "{\"name\":1}", "required #/id; required #/at");
 	expect(bench, answer, "{\"name\":1,\"id\":\"x\",\"at\":\"2016-10-06T09:00:00Z\"}", "");
@@ -325,7 +326,7 @@ static void at_most_fifty_violations_are_reported(void **state)
 {
 	struct bench *bench = *state;
 	const struct schema *schema =
-	    compiled(bench, "{\"items\":{\"type\":\"string\",\"minimum\":5}}", &plain);
+	    compiled(bench, "{\"items\":{\"type\":\"string\",\"minimum\":5}}", false);
 	char text[512] = "[0";
 
 	for (int i = 1; i < 100; i++)
@@ -394,7 +395,7 @@ static void references_to_nothing_and_without_end_are_refused(void **state)
 	expect_refused(bench, "{\"$ref\":\"#\"}", "endless \"$ref\" at #");
 	expect_refused(bench, "{\"anyOf\":[{},{\"not\":{\"$ref\":\"#\"}}]}",
 	    "endless \"$ref\" at #/anyOf/1/not");
-	(void)compiled(bench, "{\"properties\":{\"a\":{\"$ref\":\"#\"}}}", &plain);
+	(void)compiled(bench, "{\"properties\":{\"a\":{\"$ref\":\"#\"}}}", false);
 }
 
 static void annotations_and_extensions_are_ignored(void **state)
@@ -443,7 +444,7 @@ static void patterns_read_as_ecma_262_does(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const char *text =
 		    arena_printf(bench->arena, "{\"pattern\":\"%s\"}", cases[i].pattern);
-		const char *found = violations(bench, compiled(bench, text, &plain), cases[i].text);
+		const char *found = violations(bench, compiled(bench, text, false), cases[i].text);
 		if ((*found == '\0') != cases[i].matches)
 			fail_msg("%s on %s", cases[i].pattern, cases[i].text);
 	}
@@ -458,8 +459,7 @@ static void patterns_that_ecma_262_does_not_know_are_refused(void **state)
 
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
 		const char *text = arena_printf(bench->arena, "{\"pattern\":\"%s\"}", patterns[i]);
-		if (schema_compile(bench->arena, parsed(bench, text), "", &plain, bench->fault,
-		        sizeof(bench->fault)) != NULL)
+		if (compile_at(bench, parsed(bench, text), "") != NULL)
 			fail_msg("compiled: %s", patterns[i]);
 		assert_non_null(strstr(bench->fault, "refused"));
 		assert_non_null(strstr(bench->fault, "at #/pattern"));
@@ -489,7 +489,7 @@ static void a_pattern_that_would_not_end_is_stopped_and_the_value_refused(void *
 static void unique_items_of_a_large_array_are_found_quickly(void **state)
 {
 	struct bench *bench = *state;
-	const struct schema *schema = compiled(bench, "{\"uniqueItems\":true}", &plain);
+	const struct schema *schema = compiled(bench, "{\"uniqueItems\":true}", false);
 	size_t count = 9000;
 	char *text = arena_alloc(bench->arena, 64 * count), *at = text;
 	long start = cpu_ms();
@@ -537,7 +537,7 @@ static void a_parameter_is_read_as_its_type(void **state)
 	struct bench *bench = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct schema *schema = compiled(bench, cases[i].schema, &plain);
+		const struct schema *schema = compiled(bench, cases[i].schema, false);
 		problem_init(&bench->problem, bench->arena);
 		size_t count =
 		    schema_validate_text(schema, cases[i].text, "limit", &bench->problem);
@@ -558,7 +558,7 @@ static void decimal_strings_are_numbers_without_exponent(void **state)
 	static const char *const bad[] = {
 	    "", "-", "1e3", "+1.00", " 1.00", "01", "1.", ".5", "1,5", "1.0.0", "0x1"};
 	struct bench *bench = *state;
-	const struct schema *schema = compiled(bench, "{\"format\":\"decimal\"}", &plain);
+	const struct schema *schema = compiled(bench, "{\"format\":\"decimal\"}", false);
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		expect(bench, schema, arena_printf(bench->arena, "\"%s\"", good[i]), "");
@@ -585,7 +585,7 @@ static void date_times_with_a_leap_second_fall_on_the_end_of_a_utc_day(void **st
 	    {"2016-02-29T00:00:00.123456-00:00", true},
 	};
 	struct bench *bench = *state;
-	const struct schema *schema = compiled(bench, "{\"format\":\"date-time\"}", &plain);
+	const struct schema *schema = compiled(bench, "{\"format\":\"date-time\"}", false);
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		expect(bench, schema, arena_printf(bench->arena, "\"%s\"", cases[i].text),

@@ -120,8 +120,8 @@ static enum token_verdict judge_at(const char *token, int64_t seconds)
 	struct arena *arena = arena_new((size_t)1024 * 1024);
 	const struct identity *identity = NULL;
 	struct instant now = {(NOW + seconds) * SECOND};
-	enum token_verdict verdict =
-	    token_verify(world.keyring, &policy, token, now, arena, &identity);
+	enum token_verdict verdict = token_verify(
+	    &(struct token_terms){world.keyring, &policy, now}, token, arena, &identity);
 	assert_int_equal(verdict == TOKEN_GOOD, identity != NULL);
 	arena_free(arena);
 	return verdict;
@@ -170,8 +170,9 @@ static void a_good_token_makes_its_identity(void **state)
 	const struct identity *who = NULL;
 	char *token = good_token();
 	(void)state;
-	assert_int_equal(token_verify(world.keyring, &policy, token, (struct instant){NOW * SECOND},
-	                     arena, &who),
+	assert_int_equal(token_verify(&(struct token_terms){world.keyring, &policy,
+	                                  (struct instant){NOW * SECOND}},
+	                     token, arena, &who),
 	    TOKEN_GOOD);
 	free(token);
 	assert_string_equal(who->subject, "amina");
@@ -414,8 +415,9 @@ static void unknown_roles_give_none_and_commission_only_its_own_role(void **stat
 		char *payload =
 		    mint_replace(good_payload, "[\"finance\",\"secretariat\"]", cases[i].roles);
 		char *token = mint_token(world.header, payload, world.ec, MINT_ES256);
-		assert_int_equal(token_verify(world.keyring, &policy, token,
-		                     (struct instant){NOW * SECOND}, arena, &who),
+		assert_int_equal(token_verify(&(struct token_terms){world.keyring, &policy,
+		                                  (struct instant){NOW * SECOND}},
+		                     token, arena, &who),
 		    TOKEN_GOOD);
 		assert_int_equal(who->roles, cases[i].bits);
 		assert_string_equal(who->commission, cases[i].commission);
@@ -488,7 +490,8 @@ static void without_a_secret_no_hs256_token_passes(void **state)
 	(void)state;
 	assert_non_null(keyring);
 	assert_int_equal(
-	    token_verify(keyring, &policy, token, (struct instant){NOW * SECOND}, arena, &who),
+	    token_verify(&(struct token_terms){keyring, &policy, (struct instant){NOW * SECOND}},
+	        token, arena, &who),
 	    TOKEN_INVALID);
 	assert_int_equal(judge_at(token, 0), TOKEN_GOOD);
 	free(token);
@@ -661,8 +664,8 @@ static void an_issued_token_is_judged_good_and_says_what_it_was_asked(void **sta
 	buffer_init(&token, TOKEN_MOST);
 	buffer_init(&header, 1024);
 	assert_int_equal(token_issue(world.keyring, &policy, &asked, 3600, &token), 0);
-	assert_int_equal(
-	    token_verify(world.keyring, &policy, buffer_text(&token), instant_now(), arena, &who),
+	assert_int_equal(token_verify(&(struct token_terms){world.keyring, &policy, instant_now()},
+	                     buffer_text(&token), arena, &who),
 	    TOKEN_GOOD);
 	assert_string_equal(who->subject, asked.subject);
 	assert_string_equal(who->client, asked.client);

@@ -65,8 +65,9 @@ static enum token_verdict ask_ring(
     struct keyring *keyring, const char *token, int64_t seconds, struct arena *arena)
 {
 	identity = NULL;
-	return token_cache_verify(world.cache, keyring, token,
-	    (struct instant){(NOW + seconds) * SECOND}, arena, &identity);
+	token_cache_follow(world.cache, keyring);
+	return token_cache_verify(
+	    world.cache, token, (struct instant){(NOW + seconds) * SECOND}, arena, &identity);
 }
 
 static enum token_verdict ask(const char *token, int64_t seconds, struct arena *arena)
