@@ -34,7 +34,7 @@ CONTRACT := $(BUILD)/openapi.json
 UNIT     := $(patsubst tests/unit/test_%.c,$(OUT)/tests/test_%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: help all deps run token test test-all test-unit test-sql test-api test-asan check bench \
-    schema-suite format fuzz clean
+    schema-suite format fuzz prove clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -86,6 +86,9 @@ schema-suite: $(OUT)/tests/schema_suite ## JSON_SCHEMA_SUITE=folder: official JS
 
 format: ## rewrite the C files as .clang-format says
 	clang-format -i service/*/*.[ch] $(wildcard tests/*/*.[ch])
+
+prove: ## the proofs about money in their long form: SCALE times as much (default 20)
+	@NATCOM_PROOF_SCALE=$(or $(SCALE),20) $(PYTHON) -m pytest -q -p no:cacheprovider tests/fault
 
 fuzz: ## run every fuzz target and random requests, each for SECONDS (default 30)
 	@tests/fuzz/run.sh $(or $(SECONDS),30)

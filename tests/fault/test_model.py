@@ -67,12 +67,14 @@ class Machine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.grants = []
+        self.money_moved = True
 
     def some(self, number):
         return self.grants[number % len(self.grants)] if self.grants else None
 
     def expect(self, answer, status, code=None):
         type(self).steps += 1
+        self.money_moved = self.money_moved or "ledger" in answer.url or "revisions" in answer.url or "transitions" in answer.url
         assert answer.status_code == status, f"{answer.status_code} instead of {status} {code}: {answer.text}"
         assert code is None or answer.json()["code"] == code, f"instead of {code}: {answer.text}"
 
@@ -208,13 +210,14 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def the_line_is_what_the_model_says(self):
-        if self.office is not None:
+        if self.money_moved:
+            self.money_moved = False
             shown = self.office.line_balance()
             assert (Decimal(shown["revised"]), Decimal(shown["committed"])) == (self.line.revised, self.line.committed)
 
     @invariant()
-    def the_last_grants_are_what_the_model_says(self):
-        for grant in self.grants[-2:]:
+    def the_last_grant_is_what_the_model_says(self):
+        for grant in self.grants[-1:]:
             shown = self.office.read(grant.record)
             assert shown["state"] == grant.state
             assert shown["allowed_transitions"] == sorted(MOVES[grant.state])
