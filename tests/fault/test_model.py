@@ -253,7 +253,7 @@ def walk(postgres, examples, change=None, phases=tuple(Phase)):
 
 
 def test_the_service_and_the_model_agree_at_two_thousand_steps(postgres):
-    assert walk(postgres, 60 * SCALE) >= 2000
+    assert walk(postgres, 80 * SCALE) >= 2000 * SCALE
 
 
 def test_control_a_rule_that_is_gone_is_noticed(postgres):

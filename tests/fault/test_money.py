@@ -31,10 +31,9 @@ NO_LINE_LOCK = """create or replace function natcom.lock_lines(lines uuid[]) ret
 NO_VERSIONS = """create or replace function natcom.touch() returns trigger language plpgsql set search_path = pg_catalog
     as $$ begin if tg_op = 'INSERT' then new.version := 1; else new.version := old.version; end if; return new; end $$"""
 NO_CLAIM = """create or replace function natcom.claim_idempotency_key(wanted text) returns void language plpgsql
-    set search_path = pg_catalog as $$ begin end $$;
-    create or replace function natcom.idempotency_record_of(of_key text)
-    returns table (fingerprint text, status int, location text, etag text, content_type text, body text) language plpgsql
-    stable set search_path = pg_catalog as $$ begin end $$;
+    set search_path = pg_catalog, pg_temp as $$ begin end $$;
+    drop policy idempotency_record_read on natcom.idempotency_record;
+    create policy idempotency_record_read on natcom.idempotency_record for select to public using (false);
     alter table natcom.idempotency_record drop constraint idempotency_record_pkey"""
 
 
