@@ -182,7 +182,7 @@ def retry_through_resets(office, count):
         body = {"kind": "disbursement", "grant_id": grant["id"], "amount": "1.00", "value_date": "2016-05-10",
                 "reference": f"R-{number}"}
         for _ in range(chance.randrange(1, 5)):
-            post_and_hang_up(office, "/v1/ledger-entries", body, headers, chance.random() * 0.02)
+            post_and_hang_up(office, "/v1/ledger-entries", body, headers, chance.random() * 0.15)
         for _ in range(50):
             answer = Session(office.service, office.finance.token).post("/v1/ledger-entries", body, headers=headers)
             if answer.status_code == 201:
