@@ -67,6 +67,9 @@ static void the_ceiling_is_handed_out_to_its_last_byte_and_no_further(void **sta
 	assert_null(arena_printf(arena, "%d", 1));
 	assert_int_equal(arena_used(arena), 64);
 	arena_free(arena);
+	arena = arena_new(64);
+	assert_non_null(arena_alloc(arena, 64)); /* all of it at once */
+	arena_free(arena);
 }
 
 static void a_ceiling_of_nothing_hands_out_nothing(void **state)
@@ -103,12 +106,20 @@ static void copies_end_in_a_nul_whatever_they_were_copied_from(void **state)
 	assert_string_equal(arena_strndup(*state, "natcom", 3), "nat");
 }
 
-static void a_formatted_text_has_any_length(void **state)
+static void texts_of_any_length_end_before_what_follows(void **state)
 {
 	static const int widths[] = {0, 1, 15, 16, 17, 16383, 16384, 300000};
+	const char *texts[COUNT_OF(widths)], *copies[COUNT_OF(widths)];
+	/* Each is followed by bytes that are no NUL. */
 	for (size_t i = 0; i < COUNT_OF(widths); i++) {
-		const char *text = arena_printf(*state, "%*s", widths[i], "");
-		assert_int_equal(strlen(text), widths[i]);
+		texts[i] = arena_printf(*state, "%*s", widths[i], "");
+		memset(arena_alloc(*state, 16), 'x', 16);
+		copies[i] = arena_strdup(*state, texts[i]);
+		memset(arena_alloc(*state, 16), 'x', 16);
+	}
+	for (size_t i = 0; i < COUNT_OF(widths); i++) {
+		assert_int_equal(strlen(texts[i]), widths[i]);
+		assert_int_equal(strlen(copies[i]), widths[i]);
 	}
 	assert_string_equal(arena_printf(*state, "%s-%d", "a", 7), "a-7");
 }
@@ -164,7 +175,7 @@ int main(void)
 	    cmocka_unit_test(a_ceiling_of_nothing_hands_out_nothing),
 	    cmocka_unit_test(sizes_that_wrap_round_are_refused_whatever_the_ceiling),
 	    test_with_arena(copies_end_in_a_nul_whatever_they_were_copied_from),
-	    test_with_arena(a_formatted_text_has_any_length),
+	    test_with_arena(texts_of_any_length_end_before_what_follows),
 	    cmocka_unit_test(clean_ups_run_once_and_last_first),
 	    cmocka_unit_test(a_clean_up_that_cannot_be_kept_runs_at_once),
 	    cmocka_unit_test(no_arena_is_freed_without_harm),
