@@ -30,6 +30,8 @@ LITERAL = re.compile(r'"@@(\d+)@@"')
 LANGUAGES = ["fr", "ar", "en", "de", "fr-CI,ar;q=0.5", "*", "en;q=0", ",", ";q=1", "fr;q=2", "x" * 100]
 TYPES = ["application/json", "text/csv", "application/x-ndjson", "*/*", "text/*", "application/json;q=0", "image/png", ",",
          "text/csv;q=0.9, application/json;q=0.8", "application/json;q=nan", "*/*;q=0"]
+KEYS = ['"8e03978e-40d5-43dd-bc93-6894a57f9324"', "8e03978e-40d5-43dd-bc93-6894a57f9324", "short", '"', "", "x" * 256,
+        "0123456789abcdef", "0123456789abcde/", '"0123456789abcdef";a=1']
 TAGS = ["*", '"1"', 'W/"1"', '"0"', '"1.00000000"', '"2147483648"', '"x", "1"', '""', "1", '"1', ",", '"a"b"', '"*"']
 
 
@@ -239,19 +241,30 @@ class Generator:
         return "?" + "&".join(pairs) if pairs or self.chance(0.02) else ""
 
     def path(self, template):
-        def fill(_found):
-            if self.chance(0.03):
-                return urllib.parse.quote(self.text(40), safe="") or "x"
-            ids = self.ids.get(template.split("/{")[0])
-            return self.pick(ids) if ids and self.chance(0.9) else self.some_id()
-        path = re.sub(r"\{[^}]*\}", fill, template)
+        path = ""
+        for segment in template.split("/")[1:]:
+            if segment.startswith("{"):
+                ids = self.ids.get(path)
+                segment = self.pick(ids) if ids and self.chance(0.9) else self.some_id()
+                if self.chance(0.03):
+                    segment = urllib.parse.quote(self.text(40), safe="") or "x"
+            path += "/" + segment
         if self.chance(0.01):
             at = self.random.randrange(1, len(path) + 1)
             path = path[:at] + self.pick(["/", "//", "%2f", "%2e", "%", "%0a", ";", "A", "%c3%28"]) + path[at:]
         return path
 
-    def headers(self, path, method, operation):
+    def if_match(self, path):
+        """The tag of what the path names, or of something else."""
+        known = [self.versions[segment] for segment in path.split("/") if segment in self.versions]
+        return f'"{known[-1] if known else 1}"' if self.chance(0.8) else self.pick(TAGS)
+
+    def headers(self, path, operation, declared):
         headers = {}
+        if "If-Match" in declared and self.chance(0.97):
+            headers["If-Match"] = self.if_match(path)
+        if "Idempotency-Key" in declared and self.chance(0.95 if operation.get("x-natcom-idempotency") else 0.2):
+            headers["Idempotency-Key"] = self.pick(KEYS) if self.chance(0.1) else f"key-{self.random.randrange(10 ** 6):016}"
         if self.chance(0.3):
             headers["Accept"] = self.pick(TYPES[:self.pick([4, 4, 4, len(TYPES)])])
         if self.chance(0.3):
@@ -262,9 +275,6 @@ class Generator:
             headers["If-None-Match"] = self.pick(TAGS)
         if self.chance(0.05):
             headers["traceparent"] = self.pick(["00-" + "a" * 32 + "-" + "b" * 16 + "-01", "00-x", "", "-" * 55])
-        if method in ("PATCH", "DELETE") and self.chance(0.97):
-            version = self.versions.get(path.rsplit("/", 1)[-1], 1)
-            headers["If-Match"] = f'"{version}"' if self.chance(0.8) else self.pick(TAGS)
         if "requestBody" in operation:
             headers["Content-Type"] = "application/json" if self.chance(0.97) else self.pick(
                 ["application/merge-patch+json", "application/json; charset=utf-8", "application/json;charset=latin1", "x", ""])
@@ -280,7 +290,7 @@ class Generator:
                                for name in self._members(resolve(answer))})
         path = self.path(template)
         target = path + self.query([p for p in parameters if p["in"] == "query"])
-        headers = self.headers(path, method, operation)
+        headers = self.headers(path, operation, {p["name"] for p in parameters if p["in"] == "header"})
         body = self.body(operation, method == "PATCH") if "requestBody" in operation else b""
         if method == "GET" and self.chance(0.1):
             method = self.pick(["HEAD", "HEAD", "OPTIONS"])
