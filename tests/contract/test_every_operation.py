@@ -6,7 +6,6 @@ import uuid
 import pytest
 
 from support.contract import DOCUMENT, METHODS
-from support.session import Session
 from support.resources import PLANS
 from support.service import Service
 from support.session import Session
@@ -17,6 +16,10 @@ TOO_LARGE = b'{"x":"' + b"a" * (300 * 1024) + b'"}'
 OPERATIONS = [pytest.param(method.upper(), path, operation, id=operation["operationId"])
               for path, item in sorted(DOCUMENT["paths"].items()) if path.startswith("/v1/")
               for method, operation in item.items() if method in METHODS]
+PUBLIC = [pytest.param(method.upper(), path, operation, id=operation["operationId"])
+          for path, item in sorted(DOCUMENT["paths"].items()) if not path.startswith("/v1/")
+          for method, operation in item.items() if method in METHODS]
+EVERYWHERE = OPERATIONS + PUBLIC
 READS = [case for case in OPERATIONS if case.values[0] == "GET"]
 WRITES = [case for case in OPERATIONS if case.values[0] in ("POST", "PATCH")]
 # Roles that need no commission in their token.
@@ -139,11 +142,20 @@ def test_a_head_is_its_get_without_the_body(caller_of, existing, method, path, o
         assert head.headers.get(name) == full.headers.get(name), name
 
 
-@pytest.mark.parametrize("method, path, operation", READS)
-def test_a_type_that_is_not_offered_is_406(caller_of, existing, method, path, operation):
-    caller = caller_of(operation)
-    answer = caller.get(existing(path), headers={"Accept": "image/png"})
-    assert (answer.status_code, answer.json()["code"]) == (406, "not-acceptable")
+@pytest.mark.parametrize("method, path, operation", EVERYWHERE)
+def test_a_type_that_is_not_offered_is_406(api, caller_of, method, path, operation):
+    caller = caller_of(operation) if operation["security"] else api
+    answer = caller.request(method, target(path), **complete(method, headers={"Accept": "image/png"}))
+    if "406" in operation["responses"]:
+        assert (answer.status_code, answer.json()["code"]) == (406, "not-acceptable")
+    else:
+        assert answer.status_code != 406
+
+
+@pytest.mark.parametrize("method, path, operation", PUBLIC)
+def test_a_parameter_of_what_has_none_is_400(api, method, path, operation):
+    answer = api.request(method, path.replace("{slug}", "not-found") + "?zebra=1")
+    assert (answer.status_code, answer.json()["code"]) == (400, "unknown-parameter")
 
 
 @pytest.fixture(scope="module")

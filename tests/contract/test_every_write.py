@@ -1,0 +1,197 @@
+"""What every write does alike: rehearsals, answers without content, keys.  A new one needs a line in VALID."""
+import concurrent.futures
+import json
+from contextlib import closing
+
+import pytest
+
+from contract.test_every_operation import OPERATIONS, example
+from support.grants import Office, key, url
+from support.resources import PLANS, WRITABLE, problem, tag
+from support.service import Service
+from support.session import Session
+
+OPERATION = {case.id: case.values[2] for case in OPERATIONS}
+WRITES = [case for case in OPERATIONS if case.values[0] != "GET"]
+CREATES = [case for case in WRITES if case.values[0] == "POST"]
+UPDATES = [case for case in WRITES if case.values[0] == "PATCH"]
+LOCK = "select pg_advisory_xact_lock(hashtextextended(concat_ws(E'\\x1f', 'idempotency', %s, %s, %s), 0))"
+
+
+def fitting(operation_id, **members):
+    """The contract's example with members that name something here."""
+    return {**json.loads(example(OPERATION[operation_id])), **members}
+
+
+def approved(office):
+    """A new grant with little of the line's money."""
+    return office.approved("100.00")
+
+
+def part(name, create, state="draft", **members):
+    """What makes a record below a new grant: a function to its (path, body)."""
+    def make(office):
+        grant = {"draft": Office.draft, "submitted": Office.submitted, "approved": approved}[state](office)
+        filled = {name: value(office) if callable(value) else value for name, value in members.items()}
+        return f"{url(grant)}/{name}", fitting(create, **filled)
+    return make
+
+
+def made(create, caller="officer"):
+    """What names a new record that this makes, and changes nothing of it."""
+    def make(office):
+        path, body = create(office)
+        answer = getattr(office, caller).post(path, body, headers=key())
+        assert answer.status_code == 201, answer.text
+        return f"{path}/{answer.json()['id']}", {}
+    return make
+
+
+def report(office):
+    return url(approved(office)) + "/reports", fitting("createGrantReport", claimed_amount="100.00")
+
+
+def report_to_judge(office):
+    path, body = report(office)
+    handed_in = office.commission.post(path, body, headers=key()).json()
+    return f"{path}/{handed_in['id']}/transitions", fitting("createGrantReportTransition")
+
+
+def returned_report(office):
+    path, body = report(office)
+    grant, handed_in = {"id": path.split("/")[3]}, office.commission.post(path, body, headers=key()).json()
+    assert office.judge(grant, handed_in, "returned", reason="The receipts are missing").status_code == 201
+    return f"{path}/{handed_in['id']}", {}
+
+
+def setting(office):
+    return "/v1/plan-settings", fitting("createPlanSetting", plan_id=PLANS.create(office.officer)["id"])
+
+
+def transfer(office):
+    return "/v1/transfers", fitting("createTransfer", amount="1.00", from_line_id=office.lines["project_1"]["id"],
+                                    to_line_id=office.lines["project_2"]["id"])
+
+
+def revision(office):
+    return f"/v1/budget-lines/{office.lines['project_2']['id']}/revisions", fitting("createBudgetLineRevision")
+
+
+def entry(office):
+    return "/v1/ledger-entries", fitting("createLedgerEntry", grant_id=approved(office)["id"], amount="1.00")
+
+
+def grant(office):
+    return "/v1/grants", office.body()
+
+
+item = part("items", "createGrantItem")
+instalment = part("instalments", "createGrantInstalment")
+document = part("documents", "createGrantDocument")
+beneficiary = part("beneficiaries", "createGrantBeneficiary", commission_id=lambda office: office.commission_id("KWT"))
+
+# operationId -> a function to a path and a body that it takes, made anew each time
+VALID = {
+    "createGrant": grant, "updateGrant": made(grant), "deleteGrant": made(grant),
+    "createGrantItem": item, "updateGrantItem": made(item), "deleteGrantItem": made(item),
+    "createGrantInstalment": instalment, "updateGrantInstalment": made(instalment),
+    "deleteGrantInstalment": made(instalment),
+    "createGrantDocument": document, "updateGrantDocument": made(document), "deleteGrantDocument": made(document),
+    "createGrantBeneficiary": beneficiary, "updateGrantBeneficiary": made(beneficiary),
+    "deleteGrantBeneficiary": made(beneficiary),
+    "createGrantReport": report, "updateGrantReport": returned_report,
+    "createGrantExtension": part("extensions", "createGrantExtension", "approved"),
+    "createGrantWaiver": part("waivers", "createGrantWaiver", "submitted"),
+    "createGrantTransition": lambda office: (url(office.draft()) + "/transitions", {"to": "submitted"}),
+    "createGrantReportTransition": report_to_judge,
+    "createPlanSetting": setting, "updatePlanSetting": made(setting, "admin"),
+    "deletePlanSetting": made(setting, "admin"),
+    "createTransfer": transfer, "createBudgetLineRevision": revision, "createLedgerEntry": entry,
+}
+SINGULAR = {"people": "Person", "bodies": "Body"}
+for resource in WRITABLE:
+    noun = SINGULAR.get(resource.name) or resource.name.title().replace("-", "").removesuffix("s")
+    VALID["create" + noun] = lambda office, r=resource: (r.path, r.body(office.officer))
+    VALID["update" + noun] = VALID["delete" + noun] = lambda office, r=resource: (r.url(r.create(office.officer)), {})
+
+
+@pytest.fixture(scope="module")
+def office(postgres):
+    """A service with room for many that wait, where no report of the past blocks anything."""
+    database = postgres.create_database()
+    service = Service(postgres.url(database), NATCOM_DATABASE_CONNECTIONS="12")
+    own = Office(service)
+    own.database = database
+    for one in own.admin.rows("/v1/plan-settings"):
+        if one["name"] == "block_on_overdue_report":
+            own.admin.patch("/v1/plan-settings/" + one["id"], {"value": "0"}, tag(one))
+        if one["name"] == "requests_per_year":
+            own.admin.patch("/v1/plan-settings/" + one["id"], {"value": "1000"}, tag(one))
+    yield own
+    service.stop()
+
+
+def caller_of(office, operation):
+    for role, name in (("secretariat", "officer"), ("finance", "finance"), ("admin", "admin")):
+        if role in operation["x-natcom-roles"]:
+            return getattr(office, name)
+    raise AssertionError("nobody may call it")
+
+
+def send(office, method, operation, path, body, **headers):
+    caller = caller_of(office, operation)
+    headers = {"If-Match": "*", **key(), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    if method == "DELETE":
+        return caller.request(method, path, headers=headers)
+    return caller.request(method, path, json=body, headers=headers)
+
+
+def test_every_write_has_a_valid_request():
+    assert set(VALID) == {case.id for case in WRITES}
+
+
+@pytest.mark.parametrize("method, path, operation", CREATES)
+def test_a_rehearsed_create_is_200(office, method, path, operation):
+    at, body = VALID[operation["operationId"]](office)
+    answer = send(office, method, operation, at + "?dry_run=true", body)
+    assert (answer.status_code, answer.headers["Dry-Run"]) == (200, "true"), answer.text
+
+
+@pytest.mark.parametrize("method, path, operation", UPDATES)
+def test_a_change_answered_without_its_result_is_204(office, method, path, operation):
+    at, body = VALID[operation["operationId"]](office)
+    answer = send(office, method, operation, at, body, Prefer="return=minimal")
+    assert (answer.status_code, answer.content) == (204, b""), answer.text
+    assert answer.headers["Preference-Applied"] == "return=minimal"
+
+
+@pytest.mark.parametrize("method, path, operation", WRITES)
+def test_a_key_goes_with_one_request(office, method, path, operation):
+    at, body = VALID[operation["operationId"]](office)
+    used = key()["Idempotency-Key"]
+    first = send(office, method, operation, at, body, Idempotency_Key=used)
+    assert first.status_code == {"POST": 201, "PATCH": 200, "DELETE": 204}[method], first.text
+    other = send(office, method, operation, at, body, Idempotency_Key=used, If_Match='"99"')
+    problem(other, 422, "idempotency-key-reused")
+
+
+def test_a_key_in_use_is_409_everywhere(office, postgres):
+    used = key()["Idempotency-Key"]
+    requests = [(case.values[0], case.values[2], *VALID[case.id](office)) for case in WRITES]
+
+    def attempt(request):
+        method, operation, path, body = request
+        own = Session(office.service, caller_of(office, operation).token)
+        headers = {"If-Match": "*", "Idempotency-Key": used}
+        if method == "DELETE":
+            return own.request(method, path, headers=headers)
+        return own.request(method, path, json=body, headers=headers)
+
+    with closing(postgres.connect(office.database)) as holder, concurrent.futures.ThreadPoolExecutor(16) as pool:
+        holder.autocommit = False
+        for subject in ("officer-1", "finance-1", "admin-1"):
+            holder.cursor().execute(LOCK, ("natcomd-token", subject, used))
+        answers = list(pool.map(attempt, requests))
+        holder.rollback()
+    for answer in answers:
+        problem(answer, 409, "idempotency-key-in-use")
