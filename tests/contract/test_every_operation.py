@@ -6,8 +6,6 @@ import uuid
 import pytest
 
 from support.contract import DOCUMENT, METHODS
-from support.resources import PLANS
-from support.service import Service
 from support.session import Session
 
 UNKNOWN_ID = "01900000-ffff-7000-8000-00000000dead"
@@ -156,24 +154,6 @@ def test_a_type_that_is_not_offered_is_406(api, caller_of, method, path, operati
 def test_a_parameter_of_what_has_none_is_400(api, method, path, operation):
     answer = api.request(method, path.replace("{slug}", "not-found") + "?zebra=1")
     assert (answer.status_code, answer.json()["code"]) == (400, "unknown-parameter")
-
-
-@pytest.fixture(scope="module")
-def narrow(postgres):
-    """A service whose exports have one row at most."""
-    running = Service(postgres.url(postgres.create_database()), NATCOM_EXPORT_ROWS="1")
-    caller = Session(running, running.mint())
-    PLANS.create(caller)  # there is but one in the seeds
-    yield caller
-    running.stop()
-
-
-@pytest.mark.parametrize("kind", ["text/csv", "application/x-ndjson"])
-@pytest.mark.parametrize("method, path, operation", [
-    case for case in READS if "413" in case.values[2]["responses"] and "{" not in case.values[1]])
-def test_an_export_of_too_many_rows_is_413(narrow, method, path, operation, kind):
-    answer = narrow.get(path, headers={"Accept": kind})
-    assert (answer.status_code, answer.json()["code"]) == (413, "export-too-large")
 
 
 @pytest.mark.parametrize("method, path, operation", [case for case in OPERATIONS if "404" in case.values[2]["responses"]])

@@ -1,7 +1,7 @@
 """What every write does alike: rehearsals, answers without content, keys.  A new one needs a line in VALID."""
 import concurrent.futures
 import json
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -15,6 +15,7 @@ OPERATION = {case.id: case.values[2] for case in OPERATIONS}
 WRITES = [case for case in OPERATIONS if case.values[0] != "GET"]
 CREATES = [case for case in WRITES if case.values[0] == "POST"]
 UPDATES = [case for case in WRITES if case.values[0] == "PATCH"]
+ALLOWED = {"block_on_overdue_report": "0", "requests_per_year": "1000"}
 LOCK = "select pg_advisory_xact_lock(hashtextextended(concat_ws(E'\\x1f', 'idempotency', %s, %s, %s), 0))"
 
 
@@ -115,20 +116,25 @@ for resource in WRITABLE:
     VALID["update" + noun] = VALID["delete" + noun] = lambda office, r=resource: (r.url(r.create(office.officer)), {})
 
 
+@contextmanager
+def peaceful(postgres, **settings):
+    """A service where neither reports of the past nor earlier requests block anything."""
+    database = postgres.create_database()
+    service = Service(postgres.url(database), **settings)
+    office = Office(service)
+    office.database = database
+    for one in office.admin.rows("/v1/plan-settings"):
+        if one["name"] in ALLOWED:
+            office.admin.patch("/v1/plan-settings/" + one["id"], {"value": ALLOWED[one["name"]]}, tag(one))
+    yield office
+    service.stop()
+
+
 @pytest.fixture(scope="module")
 def office(postgres):
-    """A service with room for many that wait, where no report of the past blocks anything."""
-    database = postgres.create_database()
-    service = Service(postgres.url(database), NATCOM_DATABASE_CONNECTIONS="12")
-    own = Office(service)
-    own.database = database
-    for one in own.admin.rows("/v1/plan-settings"):
-        if one["name"] == "block_on_overdue_report":
-            own.admin.patch("/v1/plan-settings/" + one["id"], {"value": "0"}, tag(one))
-        if one["name"] == "requests_per_year":
-            own.admin.patch("/v1/plan-settings/" + one["id"], {"value": "1000"}, tag(one))
-    yield own
-    service.stop()
+    """A service with room for many that wait."""
+    with peaceful(postgres, NATCOM_DATABASE_CONNECTIONS="12") as own:
+        yield own
 
 
 def caller_of(office, operation):
