@@ -114,10 +114,11 @@ static void a_cut_text_and_another_key_open_nothing(void **state)
 
 static void the_same_text_is_never_sealed_twice_alike(void **state)
 {
-	uint8_t first[5 + CRYPTO_NONCE_SIZE + CRYPTO_TAG_SIZE], second[sizeof first];
+	uint8_t first[5 + CRYPTO_NONCE_SIZE + CRYPTO_TAG_SIZE] = {0}, second[sizeof first];
 	(void)state;
 	assert_int_equal(crypto_seal(key, "plain", 5, first), 0);
 	for (int i = 0; i < 1000; i++) {
+		memset(second, 0, sizeof second);
 		assert_int_equal(crypto_seal(key, "plain", 5, second), 0);
 		assert_memory_not_equal(first, second, CRYPTO_NONCE_SIZE);
 	}

@@ -110,6 +110,7 @@ static void a_value_of_exactly_the_limit_is_shown_whole(void **state)
 /* Every length near the limit, so that the closing brace has its turn to be too much. */
 static void a_line_is_never_longer_than_its_limit_and_stays_json(void **state)
 {
+	size_t longest = 0;
 	(void)state;
 	for (size_t last = 1900; last <= VALUE_MAX; last++) {
 		static char text[VALUE_MAX + 1], shorter[VALUE_MAX + 1];
@@ -118,8 +119,11 @@ static void a_line_is_never_longer_than_its_limit_and_stays_json(void **state)
 		memset(text, 'x', VALUE_MAX);
 		memset(shorter, 'y', last);
 		shorter[last] = '\0';
-		cJSON_Delete(parsed(write_line(LOG_ERROR, "m", fields, 5)));
+		size_t length = write_line(LOG_ERROR, "m", fields, 5);
+		cJSON_Delete(parsed(length));
+		longest = length > longest ? length : longest;
 	}
+	assert_int_equal(longest, LINE_MAX_BYTES);
 }
 
 static void what_does_not_fit_is_left_out_and_what_does_is_kept(void **state)

@@ -74,6 +74,12 @@ static void what_is_no_list_of_ranges_is_refused_with_a_sentence(void **state)
 			fail_msg("\"%s\" is taken", broken[i]);
 		assert_non_null(strstr(fault, "is no list of at most"));
 	}
+	/* Entries of every length about the longest that is looked at. */
+	for (int length = 60; length < 70; length++) {
+		char fault[256];
+		assert_null(networks_parse(
+		    *state, arena_printf(*state, "%0*d", length, 1), fault, sizeof fault));
+	}
 }
 
 static void a_list_has_at_most_its_number_of_ranges(void **state)
