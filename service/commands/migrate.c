@@ -60,7 +60,7 @@ static int apply_migration(
 	    3, parameters};
 
 	snprintf(number, sizeof(number), "%u", migration->number);
-	if (db_blocking_execute(connection, "begin", ret_fault, size) == -1 ||
+	if (owner_begin(connection, ret_fault, size) == -1 ||
 	    owner_run_file(connection, migration->file, ret_fault, size) == -1 ||
 	    db_blocking_step(connection, &note, ret_fault, size) == -1 ||
 	    db_blocking_execute(connection, "commit", ret_fault, size) == -1)
@@ -76,8 +76,9 @@ static int apply_rules(
 {
 	struct moment start = moment_now();
 
-	if (db_blocking_execute(
-	        connection, "begin; delete from natcom_migration.rule", ret_fault, size) == -1)
+	if (owner_begin(connection, ret_fault, size) == -1 ||
+	    db_blocking_execute(connection, "delete from natcom_migration.rule", ret_fault, size) ==
+	        -1)
 		return -1;
 	for (size_t i = 0; i < plan->rule_count; i++) {
 		const char *parameters[] = {plan->rules[i].file->path, plan->rules[i].checksum};
@@ -130,7 +131,7 @@ static int run(const struct settings *settings, bool changes, bool check)
 
 	if (migration_plan_load(&plan, fault, sizeof(fault)) == -1)
 		goto out;
-	if ((connection = owner_open(settings, fault, sizeof(fault))) == NULL) {
+	if ((connection = owner_open(settings, "migrate", fault, sizeof(fault))) == NULL) {
 		status = EX_UNAVAILABLE;
 		goto out;
 	}

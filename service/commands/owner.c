@@ -33,28 +33,36 @@ static int take_lock(struct db_blocking *connection, char *ret_fault, size_t siz
 	    connection, "select pg_advisory_lock(" LOCK ")", ret_fault, size);
 }
 
-struct db_blocking *owner_open(const struct settings *settings, char *ret_fault, size_t size)
+struct db_blocking *owner_open(
+    const struct settings *settings, const char *actor, char *ret_fault, size_t size)
 {
 	const char *url = settings->database_owner_url;
 	struct db_blocking *connection;
+	/* Row security is forced, so it binds the owner too; a script may take its time. */
+	const struct db_step identify = {
+	    "select set_config('natcom.roles', 'admin,secretariat', false),"
+	    " set_config('natcom.subject', $1, false),"
+	    " set_config('statement_timeout', '0', false),"
+	    " set_config('idle_in_transaction_session_timeout', '0', false)",
+	    1, &actor};
 
 	if (url == NULL || url[0] == '\0')
 		url = settings->database_url;
 	connection = db_blocking_open(url, NULL, ret_fault, size);
 	if (connection == NULL)
 		return NULL;
-	/* Row security is forced, so it binds the owner too; a script may take its time. */
-	if (db_blocking_execute(connection,
-	        "select set_config('natcom.roles', 'admin,secretariat', false),"
-	        " set_config('natcom.subject', 'seed', false),"
-	        " set_config('statement_timeout', '0', false),"
-	        " set_config('idle_in_transaction_session_timeout', '0', false)",
-	        ret_fault, size) == -1 ||
+	if (db_blocking_step(connection, &identify, ret_fault, size) == -1 ||
 	    take_lock(connection, ret_fault, size) == -1) {
 		db_blocking_close(connection);
 		return NULL;
 	}
 	return connection;
+}
+
+int owner_begin(struct db_blocking *connection, char *ret_fault, size_t size)
+{
+	return db_blocking_execute(
+	    connection, "begin; set constraints all immediate", ret_fault, size);
 }
 
 int owner_run_file(

@@ -12,11 +12,21 @@ struct embedded_file;
 struct settings;
 
 /**
- * owner_open(settings, ret_fault, size):
- * Connect to the owner's URL and wait for the lock.  Return the connection,
+ * owner_open(settings, actor, ret_fault, size):
+ * Connect to the owner's URL and wait for the lock; ${actor} is who the audit
+ * trail says did what is done there.  Return the connection,
  * or NULL with a sentence in ${ret_fault}; closing it gives the lock back.
  */
-struct db_blocking *owner_open(const struct settings *settings, char *ret_fault, size_t size);
+struct db_blocking *owner_open(
+    const struct settings *settings, const char *actor, char *ret_fault, size_t size);
+
+/**
+ * owner_begin(connection, ret_fault, size):
+ * Begin a transaction whose deferred triggers run at each statement: the audit
+ * trail names who acted then, and no table waits for triggers when a later
+ * statement alters it.  Return 0, or -1 with a sentence in ${ret_fault}.
+ */
+int owner_begin(struct db_blocking *connection, char *ret_fault, size_t size);
 
 /**
  * owner_run_file(connection, file, ret_fault, size):

@@ -67,8 +67,8 @@ static int check_schema(struct seeding *seeding)
 /* Closing the connection rolls back what was not committed. */
 static int run_all(struct seeding *seeding, bool demo)
 {
-	if (check_schema(seeding) == -1 || db_blocking_execute(seeding->connection, "begin",
-	                                       seeding->fault, sizeof(seeding->fault)) == -1)
+	if (check_schema(seeding) == -1 ||
+	    owner_begin(seeding->connection, seeding->fault, sizeof(seeding->fault)) == -1)
 		return -1;
 	seeding->folder = SEED_PATH;
 	if (embedded_under(seeding->folder, run_file, seeding) != 0)
@@ -90,7 +90,7 @@ int command_seed(const struct settings *settings, int argc, char **argv)
 		fprintf(stderr, "usage: natcomd seed [--demo]\n");
 		return EX_USAGE;
 	}
-	seeding.connection = owner_open(settings, seeding.fault, sizeof(seeding.fault));
+	seeding.connection = owner_open(settings, "seed", seeding.fault, sizeof(seeding.fault));
 	if (seeding.connection == NULL)
 		status = EX_UNAVAILABLE;
 	else if (run_all(&seeding, demo) == -1)

@@ -39,6 +39,9 @@ def load_people(postgres, database):
     """People spread over the commissions, names in another order than ids."""
     with closing(postgres.connect(database)) as connection, connection.cursor() as cursor:
         cursor.execute("select set_config('natcom.roles', 'secretariat', false)")
+        # So many entries of the audit trail would take longer than the people.
+        cursor.execute("alter table natcom.person disable trigger audit")
+        cursor.execute("alter table natcom.person_word disable trigger audit")
         cursor.execute(f"""
             with c as (select array_agg(id order by code) ids from natcom.commission)
             insert into natcom.person (id, full_name, role, commission_id, languages, appointed_on)
@@ -46,6 +49,8 @@ def load_people(postgres, database):
                    'Person ' || md5(n::text), 'staff_member', c.ids[1 + n % cardinality(c.ids)],
                    array['en', 'fr'], date '2016-01-01' + n % 1000
               from c, generate_series(1, {ROWS}) n""")
+        cursor.execute("alter table natcom.person enable trigger audit")
+        cursor.execute("alter table natcom.person_word enable trigger audit")
         cursor.execute("vacuum analyze natcom.person")
 
 

@@ -1,11 +1,15 @@
 -- House rules that every object of schema natcom keeps.  A row is a fault.
 begin;
 create extension if not exists pgtap;
-select plan(13);
+select plan(14);
 
 create temporary view house_table as
 select c.oid, c.relname from pg_class c
 where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p');
+
+-- What the database writes about changes is no record that changes.
+create temporary view house_record as
+select * from house_table where relname not in ('audit_entry', 'audit_head');
 
 select isnt_empty('select from house_table', 'there are tables to look at');
 select is_empty($$ select relname from house_table where obj_description(oid, 'pg_class') is null $$,
@@ -19,13 +23,18 @@ select is_empty($$ select relname from house_table t join pg_class c using (oid,
 select is_empty($$ select relname from house_table t
     where not exists (select from pg_policy p where p.polrelid = t.oid and p.polcmd = 'r') $$,
     'every table has a policy for reading');
-select is_empty($$ select t.relname, w.name from house_table t
+select is_empty($$ select t.relname, w.name from house_record t
     cross join (values ('created_at'), ('updated_at'), ('version')) w(name)
     where not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = w.name and a.attnotnull) $$,
     'every table dates and counts the changes of its rows');
-select is_empty($$ select relname from house_table t
+select is_empty($$ select relname from house_record t
     where not exists (select from pg_trigger g where g.tgrelid = t.oid and g.tgfoid = 'natcom.touch'::regproc) $$,
     'every table has the trigger that counts');
+select is_empty($$ select relname from house_record t join pg_class c using (oid, relname)
+    where not relispartition and relname <> 'idempotency_record' and not exists (
+        select from pg_trigger g where g.tgrelid = t.oid and g.tgfoid = 'natcom.audit'::regproc
+        and g.tgtype = 29 and g.tgdeferrable and g.tginitdeferred and g.tgenabled = 'O' and g.tgqual is null) $$,
+    'every change of a row of every table goes into the audit trail, at the commit');
 select is_empty($$ select k.conname from pg_constraint k join house_table t on t.oid = k.conrelid
     where k.contype = 'f' and not exists (
         select from pg_index i where i.indrelid = k.conrelid and i.indpred is null

@@ -1,6 +1,8 @@
 -- What the tests share: looking and acting as the service does for a caller.
 -- Included by \ir at the head of a test, inside its transaction.
 create extension if not exists pgtap;
+-- The audit trail's entries are made at once: a table that waits for its triggers cannot be altered.
+set constraints all immediate;
 
 -- The caller of the next statements; with the service's role when as_service.
 create function pg_temp.identify(roles text, commission text, as_service boolean) returns void language plpgsql as $$
