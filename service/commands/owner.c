@@ -10,6 +10,7 @@
 #include "base/settings.h"
 #include "commands/sql_script.h"
 #include "db/blocking.h"
+#include "db/request.h"
 #include "db/rows.h"
 
 /* "natcom" in ASCII: the advisory lock of everything that changes the schema. */

@@ -57,6 +57,8 @@ def office_on(cluster):
         with closing(cluster.connect(name)) as connection, connection.cursor() as cursor:
             # What a killed server has acknowledged must be in its log.
             cursor.execute(f"alter database {name} set synchronous_commit = on")
+            # Sequences copied with a database count on for a while without the log, unless a checkpoint came since.
+            cursor.execute("checkpoint")
             cursor.execute("set natcom.roles = 'admin'; update natcom.plan_setting set value = 0"
                            " where name = 'block_on_overdue_report'")
             if change:
