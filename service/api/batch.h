@@ -8,10 +8,11 @@
 #include <stdbool.h>
 
 #include "api/operation.h"
-#include "api/query.h"
 #include "db/request.h"
 
 struct exchange;
+struct query;
+struct query_choice;
 
 /* A batch being put together; lives until its callback. */
 struct batch {

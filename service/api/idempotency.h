@@ -7,10 +7,13 @@
 #ifndef API_IDEMPOTENCY_H
 #define API_IDEMPOTENCY_H
 
+#include <stdbool.h>
+
 #include "api/operation.h"
-#include "db/db.h"
 
 struct batch;
+struct db_result;
+struct db_step;
 struct exchange;
 
 /**

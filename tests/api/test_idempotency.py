@@ -12,7 +12,7 @@ import uuid
 
 import pytest
 
-from support.resources import BODIES, COMMISSIONS, ORGANIZATIONS, PEOPLE, PROJECTS, errors, problem, tag, texts
+from support.resources import BODIES, COMMISSIONS, ORGANIZATIONS, PEOPLE, PROJECTS, errors, problem, tag
 from support.session import Session
 
 REPLAYED = "Idempotency-Replayed"

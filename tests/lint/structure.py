@@ -16,6 +16,7 @@ FUNCTION_LINES_P90 = 45
 COMPLEXITY = 15
 PARAMETERS = 5                  # more: a struct that is passed by address
 HEADER_REACH = 10               # median over the .c files
+HEADER_REACH_MOST = 24          # of one: where the road of an exchange ties everything together
 HEADER_COMMENTS = (0.45, 0.65)  # share of the bytes of all headers
 SOURCE_COMMENTS = (0.10, 0.25)  # ... of all .c files
 
@@ -144,7 +145,9 @@ def parameter_faults(tree):
 
 
 def include_faults(tree):
-    median, _ = reaches_of(tree)
+    median, most = reaches_of(tree)
+    if most > HEADER_REACH_MOST:
+        yield f"a .c file reaches {most} headers, more than {HEADER_REACH_MOST}"
     if median > HEADER_REACH:
         yield f"a .c file reaches {median:.0f} headers (median), more than {HEADER_REACH}"
     for group in cycles(tree.modules()):

@@ -1,7 +1,7 @@
 """Grants as a test walks them through their life, over HTTP."""
 import uuid
 
-from support.resources import tag, texts  # noqa: F401
+from support.resources import tag
 from support.session import Session
 
 
