@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from support.grants import Office, key, url
-from support.resources import 
 from support.service import Service
 
 SCALE = int(os.environ.get("NATCOM_PROOF_SCALE", "1"))
