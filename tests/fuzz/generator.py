@@ -265,7 +265,7 @@ class Generator:
             headers["If-Match"] = self.if_match(path)
         if "Idempotency-Key" in declared and self.chance(0.95 if operation.get("x-natcom-idempotency") else 0.2):
             headers["Idempotency-Key"] = self.pick(KEYS) if self.chance(0.1) else f"key-{self.random.randrange(10 ** 6):016}"
-        if self.chance(0.3):
+        if self.chance(0.15):
             headers["Accept"] = self.pick(TYPES[:self.pick([4, 4, 4, len(TYPES)])])
         if self.chance(0.3):
             headers["Accept-Language"] = self.pick(LANGUAGES)
