@@ -197,11 +197,29 @@ end
 $$;
 comment on function natcom.audit_faults is 'where the audit trail of these days is not as it was written';
 
+create or replace function natcom.audit_verification(from_day date, before_day date)
+returns table (holds boolean, entries bigint, chains bigint, fault_count bigint, faults jsonb)
+language plpgsql stable rows 1 set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query select f.fault_count = 0, e.entries, e.chains, f.fault_count, f.faults
+    from (
+        select count(*) as fault_count, coalesce(jsonb_agg(to_jsonb(f) - 'number' order by f.number)
+            filter (where f.number <= 1000), '[]') as faults
+        from (select f.*, row_number() over (order by f.day, f.chain, f.position, f.fault) as number
+            from natcom.audit_faults(from_day, before_day) f) f) f
+    cross join (
+        select count(*) as entries, count(distinct (a.day, a.chain)) as chains from natcom.audit_entry a
+        where a.day >= coalesce(from_day, '-infinity') and a.day < coalesce(before_day, 'infinity')) e;
+end
+$$;
+comment on function natcom.audit_verification is 'whether the audit trail of these days holds, with its first 1,000 faults';
+
 drop view if exists natcom.audit_entry_resource;
 create view natcom.audit_entry_resource with (security_invoker = true) as
 select a.id, 1 as version, a.recorded_at, a.table_name, a.record_id, a.record_key, a.action, a.actor, a.client,
     to_jsonb(a.roles) as roles, a.commission, a.request_id, a.before, a.after, a.day, a.chain::int as chain,
-    a.position, encode(a.previous_hash, 'hex') as previous_hash, encode(a.hash, 'hex') as hash,
+    a.position::int as position, encode(a.previous_hash, 'hex') as previous_hash, encode(a.hash, 'hex') as hash,
     a.recorded_at as created_at, a.recorded_at as updated_at
 from natcom.audit_entry a;
 comment on view natcom.audit_entry_resource is 'entries of the audit trail as clients see them';

@@ -17,6 +17,7 @@ KEYWORDS = set(
 REQUIRED_ANSWERS = {
     "list": {"200", "304", "400", "401", "403", "406"},
     "get": {"200", "304", "400", "401", "403", "404", "406"},
+    "verify": {"200", "304", "400", "401", "403", "406"},
     "create": {"201", "400", "401", "403", "409", "413", "415", "422"},
     "update": {"200", "400", "401", "403", "404", "409", "412", "413", "415", "422", "428"},
     "delete": {"204", "400", "401", "403", "404", "409", "412", "428"},
@@ -39,7 +40,7 @@ def list_operations():
 
 
 # Lists whose records have no names to be searched for.
-WITHOUT_SEARCH = {"plan-settings", "transfers", "ledger-entries"}
+WITHOUT_SEARCH = {"plan-settings", "transfers", "ledger-entries", "audit"}
 
 # Bytes of a cursor before it is sealed (PLAIN_MAX of service/api/cursor.c), and of what is in it beside sort values.
 CURSOR_PLAIN = 4096
@@ -177,7 +178,7 @@ def test_every_operation_has_a_query_file_with_the_same_filters_sorts_and_expans
     expansions = {name for name, _ in query_lines(text, "expand")}
     assert expansions == set(operation.get("x-natcom-expansions", []))
     assert [name for name, _ in query_lines(text, "sort")] == operation.get("x-natcom-sorts", [])
-    general = {"limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", "as_of"}
+    general = {"limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", "as_of", "from", "before"}
     declared = {parameter["name"] for parameter in parameters_of(path, operation)
                 if parameter["in"] == "query"} - general
     assert {name for name, _ in query_lines(text, "filter")} == declared
@@ -248,7 +249,7 @@ def test_named_object_schemas_are_closed_and_described():
 
 @pytest.mark.parametrize("name", ["Plan", "Project", "Area", "Indicator", "Target", "MemberState", "Commission",
                                   "Person", "Organization", "Body", "BudgetLine", "Grant", "GrantItem", "LedgerEntry",
-                                  "Transfer", "PlanSetting", "GrantReport", "GrantTransition"])
+                                  "Transfer", "PlanSetting", "GrantReport", "GrantTransition", "AuditEntry"])
 def test_every_resource_has_id_version_and_instants_of_the_service(name):
     schema = DOCUMENT["components"]["schemas"][name]
     members = list(schema["properties"])

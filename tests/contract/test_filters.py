@@ -51,13 +51,13 @@ def fits(row, member, suffix, value):
 
 
 @pytest.fixture(scope="module")
-def everything(secretariat):
+def everything(auditor):
     """All rows of a list, read once."""
     found = {}
 
     def read(path):
         if path not in found:
-            found[path] = secretariat.rows(f"{path}?limit=200")
+            found[path] = auditor.rows(f"{path}?limit=200")
         return found[path]
     return read
 
@@ -67,21 +67,21 @@ def ids(rows):
 
 
 @pytest.mark.parametrize("path, name", FILTERS)
-def test_a_filter_gives_exactly_the_rows_that_fit(path, name, secretariat, everything):
+def test_a_filter_gives_exactly_the_rows_that_fit(path, name, auditor, everything):
     rows = everything(path)
     assert rows, f"{path} is empty: nothing to judge a filter by"
     if name == "q":
         row = rows[-1]
         text = next(row[member] for member in ("full_name", "name", "title", "statement") if member in row)
         word = max(text.replace("-", " ").replace("'", " ").replace(",", " ").split(), key=len)
-        assert row["id"] in ids(secretariat.rows(f"{path}?limit=200&q={quote(word)}"))
-        assert secretariat.rows(f"{path}?q=nosuchwordanywhere") == []
+        assert row["id"] in ids(auditor.rows(f"{path}?limit=200&q={quote(word)}"))
+        assert auditor.rows(f"{path}?q=nosuchwordanywhere") == []
         return
     if name == "updated_since":
         # Without the Z, which sorts behind the digits that a shorter fraction lacks.
         latest = max(row["updated_at"].rstrip("Z") for row in rows)
         expected = {row["id"] for row in rows if row["updated_at"].rstrip("Z") >= latest}
-        assert ids(secretariat.rows(f"{path}?limit=200&updated_since={latest}Z")) == expected
+        assert ids(auditor.rows(f"{path}?limit=200&updated_since={latest}Z")) == expected
         return
     member, suffix = split(name, rows)
     values = ["true", "false"] if suffix == "_exists" else sorted(
@@ -90,14 +90,14 @@ def test_a_filter_gives_exactly_the_rows_that_fit(path, name, secretariat, every
         pytest.skip(f"no row has {member}")
     for value in dict.fromkeys((values[0], values[len(values) // 2], values[-1])):
         expected = {row["id"] for row in rows if fits(row, member, suffix, value)}
-        assert ids(secretariat.rows(f"{path}?limit=200&{name}={quote(value)}")) == expected, value
+        assert ids(auditor.rows(f"{path}?limit=200&{name}={quote(value)}")) == expected, value
 
 
 @pytest.mark.parametrize("path, operation", LISTS, ids=lambda value: value if isinstance(value, str) else "")
-def test_every_sort_orders_both_ways_and_pages_hold_every_row_once(path, operation, secretariat, everything):
+def test_every_sort_orders_both_ways_and_pages_hold_every_row_once(path, operation, auditor, everything):
     for name in operation["x-natcom-sorts"]:
-        up = secretariat.rows(f"{path}?sort={name}&limit=7")
-        down = secretariat.rows(f"{path}?sort=-{name}&limit=7")
+        up = auditor.rows(f"{path}?sort={name}&limit=7")
+        down = auditor.rows(f"{path}?sort=-{name}&limit=7")
         assert [row["id"] for row in up] == [row["id"] for row in reversed(down)]
         assert ids(up) == ids(everything(path)) and len(up) == len(ids(up))
         keys = [row[name] for row in up]
@@ -107,9 +107,9 @@ def test_every_sort_orders_both_ways_and_pages_hold_every_row_once(path, operati
 
 @pytest.mark.parametrize("path, operation", [entry for entry in LISTS if entry[1].get("x-natcom-expansions")],
                          ids=lambda value: value if isinstance(value, str) else "")
-def test_every_expansion_stands_beside_the_id_it_belongs_to(path, operation, secretariat):
+def test_every_expansion_stands_beside_the_id_it_belongs_to(path, operation, auditor):
     names = operation["x-natcom-expansions"]
-    rows = secretariat.rows(f"{path}?limit=200&expand={','.join(names)}")
+    rows = auditor.rows(f"{path}?limit=200&expand={','.join(names)}")
     for row in rows:
         for name in names:
             if isinstance(row.get(name), list):
