@@ -15,6 +15,14 @@ end
 $$;
 comment on function natcom.has_role is 'whether the caller holds one of these roles';
 
+create or replace function natcom.caller_roles() returns text[]
+language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+begin
+    return array_remove(string_to_array(current_setting('natcom.roles', true), ','), 'commission');
+end
+$$;
+comment on function natcom.caller_roles is 'roles of the caller that act for any commission; null for nobody';
+
 create or replace function natcom.own_commission_code() returns text
 language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp as $$
 begin

@@ -228,7 +228,8 @@ $$;
 comment on function natcom.grant_claimed_amount is 'amount that reports in these states account for';
 
 -- What the functions above say of one grant is said here once more, as subqueries:
--- for each row of a list a function costs ten times as much.
+-- for each row of a list a function costs ten times as much, and what depends on
+-- the caller alone is asked once a statement.
 drop view if exists natcom.grant_record_resource;
 create view natcom.grant_record_resource with (security_invoker = true) as
 select g.id, g.version, g.reference, g.plan_id, g.year, g.kind, g.title, g.purpose, g.area_id, g.budget_line_id,
@@ -243,10 +244,18 @@ select g.id, g.version, g.reference, g.plan_id, g.year, g.kind, g.title, g.purpo
     g.state = 'approved' and greatest(d.report_due_on, x.report_extended_to) < natcom.today()
         and not exists (select from natcom.grant_report r
             where r.grant_id = g.id and r.kind = 'final' and r.state in ('submitted', 'accepted')) as report_overdue,
-    natcom.grant_lock_reason(g.state, g.commission_id) as lock_reason,
-    to_jsonb(natcom.allowed_transitions('grant', g.state, g.commission_id)) as allowed_transitions,
+    case
+        when c.lock_reason is not null then c.lock_reason
+        when (select natcom.has_role('secretariat')) or g.commission_id = (select natcom.own_commission()) then null
+        when (select natcom.has_role('commission')) then 'not_lead_commission'
+        else 'role_cannot_edit'
+    end as lock_reason,
+    (select coalesce(jsonb_agg(r.to_state order by r.to_state), '[]') from natcom.transition_rule r
+        where r.machine = 'grant' and r.from_state = g.state and (r.roles && (select natcom.caller_roles())
+            or ('commission' = any(r.roles) and g.commission_id = (select natcom.own_commission())))) as allowed_transitions,
     g.created_at, g.updated_at
 from natcom.grant_record g
+join natcom.grant_state c on c.state = g.state
 cross join lateral (select case when g.state in ('approved', 'closed') then
     greatest(g.activity_ends_on, (select max(e.value_date) from natcom.ledger_entry e
         where e.grant_id = g.id and e.kind = 'disbursement'))
