@@ -5,7 +5,6 @@ import contextlib
 import json
 import socket
 import struct
-import threading
 import time
 import urllib.request
 import uuid
@@ -14,6 +13,7 @@ import pytest
 
 from support.resources import BODIES, COMMISSIONS, ORGANIZATIONS, PEOPLE, PROJECTS, errors, problem, tag
 from support.session import Session
+from support.together import together
 
 REPLAYED = "Idempotency-Replayed"
 
@@ -193,16 +193,6 @@ def test_who_lost_the_right_to_call_gets_no_replay(service, secretariat):
     assert before.post(BODIES.path, body, headers=with_key(key)).status_code == 201
     after = Session(service, service.mint("auditor", **subject))
     problem(after.post(BODIES.path, body, headers=with_key(key)), 403, "role-not-allowed")
-
-
-def together(acts):
-    with concurrent.futures.ThreadPoolExecutor(len(acts)) as pool:
-        barrier = threading.Barrier(len(acts))
-
-        def run(act):
-            barrier.wait(timeout=30)
-            return act()
-        return list(pool.map(run, acts))
 
 
 def test_of_many_with_one_key_at_the_same_moment_one_writes_and_all_get_its_answer(secretariat):

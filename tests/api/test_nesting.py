@@ -1,6 +1,5 @@
 """Records below a record: their paths, their parents, their preconditions."""
 import collections
-import threading
 
 import pytest
 
@@ -8,6 +7,7 @@ from support.grants import Office, key, url
 from support.resources import UNKNOWN_ID, problem, tag
 from support.service import Service
 from support.session import Session
+from support.together import together
 
 ITEM = {"category": "computer", "description": "A computer", "quantity": 2, "unit_price": "400.00"}
 
@@ -130,21 +130,6 @@ def test_where_money_moves_a_key_is_required(office):
     problem(answer, 400, "idempotency-key-required")
     problem(office.finance.post("/v1/ledger-entries", {}), 400, "idempotency-key-required")
     assert office.read(grant) == grant
-
-
-def together(acts):
-    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(index, act):
-        barrier.wait(timeout=30)
-        answers[index] = act()
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert None not in answers
-    return answers
 
 
 def callers(office, count):

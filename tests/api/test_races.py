@@ -1,29 +1,11 @@
 """Many at once: one wins, the others are told, nothing mixes."""
 import collections
-import threading
 
 from support.resources import BODIES, ORGANIZATIONS, PROJECTS, tag, texts
 from support.session import Session
+from support.together import together
 
 THREADS = 16
-
-
-def together(acts):
-    """Run the functions at the same moment; their results."""
-    barrier = threading.Barrier(len(acts))
-    results = [None] * len(acts)
-
-    def run(index, act):
-        barrier.wait(timeout=30)
-        results[index] = act()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert None not in results
-    return results
 
 
 def callers(session, count=THREADS):

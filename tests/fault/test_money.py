@@ -17,10 +17,10 @@ import pytest
 import requests
 
 from support.grants import Office, key, url
-from support.postgres import Postgres
 from support.resources import tag
-from support.service import Service, clean_environment, program
+from support.service import Service
 from support.session import Session
+from support.together import at_once
 
 SCALE = int(os.environ.get("NATCOM_PROOF_SCALE", "1"))
 CLIENTS = 64
@@ -35,16 +35,6 @@ NO_CLAIM = """create or replace function natcom.claim_idempotency_key(wanted tex
     drop policy idempotency_record_read on natcom.idempotency_record;
     create policy idempotency_record_read on natcom.idempotency_record for select to public using (false);
     alter table natcom.idempotency_record drop constraint idempotency_record_pkey"""
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    own = Postgres(program())
-    try:
-        own.make_template(clean_environment())
-        yield own
-    finally:
-        own.close()
 
 
 @pytest.fixture
@@ -71,17 +61,6 @@ def office_on(cluster):
     yield begin
     for service in started:
         service.stop()
-
-
-def at_once(work, items):
-    """Run work(item) for all items in as many threads, started together."""
-    gate = threading.Barrier(len(items))
-
-    def run(item):
-        gate.wait()
-        return work(item)
-    with ThreadPoolExecutor(len(items)) as pool:
-        return list(pool.map(run, items))
 
 
 def invariants_hold(office):

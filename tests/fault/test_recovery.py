@@ -8,21 +8,9 @@ from contextlib import closing
 import pytest
 import requests
 
-from support.postgres import Postgres
 from support.resources import BODIES, problem, tag
-from support.service import Service, clean_environment, program
+from support.service import Service
 from support.session import Session
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    """A server of these tests' own: the others keep theirs."""
-    own = Postgres(program())
-    try:
-        own.make_template(clean_environment())
-        yield own
-    finally:
-        own.close()
 
 
 @pytest.fixture
