@@ -2,39 +2,16 @@
  * Tests of idempotency keys: which texts are one, and that the fingerprint of
  * another request is another.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "api/idempotency_key.h"
-#include "base/arena.h"
 #include "http/target.h"
-
-#define CEILING ((size_t)1 << 20)
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_new(CEILING);
-	return arena == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "unit.h"
 
 /* ${count} times ${c}, between ${open} and ${close}. */
-static const char *repeated(const char *open, char c, int count, const char *close)
+static const char *repeated(
+    struct arena *arena, const char *open, char c, int count, const char *close)
 {
 	char *text = arena_alloc(arena, (size_t)count + 3);
 	int length = sprintf(text, "%s", open);
@@ -45,43 +22,41 @@ static const char *repeated(const char *open, char c, int count, const char *clo
 
 static void a_key_is_bare_or_quoted(void **state)
 {
-	(void)state;
 	static const char key[] = "8e03978e-40d5-43dd-bc93-6894a57f9324";
-	assert_string_equal(idempotency_key_parse(arena, key), key);
+	assert_string_equal(idempotency_key_parse(*state, key), key);
 	assert_string_equal(
-	    idempotency_key_parse(arena, "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""), key);
-	assert_string_equal(idempotency_key_parse(arena, "AZaz09._~:-AZaz09"), "AZaz09._~:-AZaz09");
+	    idempotency_key_parse(*state, "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""), key);
+	assert_string_equal(
+	    idempotency_key_parse(*state, "AZaz09._~:-AZaz09"), "AZaz09._~:-AZaz09");
 }
 
 static void a_key_has_16_to_255_characters(void **state)
 {
-	(void)state;
-	assert_non_null(idempotency_key_parse(arena, repeated("", 'k', 16, "")));
-	assert_non_null(idempotency_key_parse(arena, repeated("\"", 'k', 16, "\"")));
-	assert_non_null(idempotency_key_parse(arena, repeated("", 'k', 255, "")));
-	assert_non_null(idempotency_key_parse(arena, repeated("\"", 'k', 255, "\"")));
-	assert_null(idempotency_key_parse(arena, repeated("", 'k', 15, "")));
-	assert_null(idempotency_key_parse(arena, repeated("\"", 'k', 15, "\"")));
-	assert_null(idempotency_key_parse(arena, repeated("", 'k', 256, "")));
-	assert_null(idempotency_key_parse(arena, repeated("\"", 'k', 256, "\"")));
+	assert_non_null(idempotency_key_parse(*state, repeated(*state, "", 'k', 16, "")));
+	assert_non_null(idempotency_key_parse(*state, repeated(*state, "\"", 'k', 16, "\"")));
+	assert_non_null(idempotency_key_parse(*state, repeated(*state, "", 'k', 255, "")));
+	assert_non_null(idempotency_key_parse(*state, repeated(*state, "\"", 'k', 255, "\"")));
+	assert_null(idempotency_key_parse(*state, repeated(*state, "", 'k', 15, "")));
+	assert_null(idempotency_key_parse(*state, repeated(*state, "\"", 'k', 15, "\"")));
+	assert_null(idempotency_key_parse(*state, repeated(*state, "", 'k', 256, "")));
+	assert_null(idempotency_key_parse(*state, repeated(*state, "\"", 'k', 256, "\"")));
 }
 
 static void a_key_has_no_other_characters(void **state)
 {
-	(void)state;
 	static const char others[] = " \"\\/+=,;()[]{}<>@!#$%&'*?^`|\t\x01\x7f\xc3";
 	char text[] = "sixteen-letters-?";
 	for (const char *p = others; *p != '\0'; p++) {
 		text[16] = *p;
-		assert_null(idempotency_key_parse(arena, text));
+		assert_null(idempotency_key_parse(*state, text));
 	}
-	assert_null(idempotency_key_parse(arena, ""));
-	assert_null(idempotency_key_parse(arena, "\""));
-	assert_null(idempotency_key_parse(arena, "\"\""));
-	assert_null(idempotency_key_parse(arena, "\"sixteen-letters-1"));
-	assert_null(idempotency_key_parse(arena, "sixteen-letters-1\""));
-	assert_null(idempotency_key_parse(arena, "\"sixteen-letters-1\";a=1"));
-	assert_null(idempotency_key_parse(arena, "\"\"sixteen-letters-1\"\""));
+	assert_null(idempotency_key_parse(*state, ""));
+	assert_null(idempotency_key_parse(*state, "\""));
+	assert_null(idempotency_key_parse(*state, "\"\""));
+	assert_null(idempotency_key_parse(*state, "\"sixteen-letters-1"));
+	assert_null(idempotency_key_parse(*state, "sixteen-letters-1\""));
+	assert_null(idempotency_key_parse(*state, "\"sixteen-letters-1\";a=1"));
+	assert_null(idempotency_key_parse(*state, "\"\"sixteen-letters-1\"\""));
 }
 
 struct sample {
@@ -91,7 +66,8 @@ struct sample {
 static const struct sample base = {
     "POST", "/v1/people?b=2&a=1", "application/json", "\"1\"", "{\"a\":1}"};
 
-static const char *of_bytes(const struct sample *s, const void *body, size_t length)
+static const char *of_bytes(
+    struct arena *arena, const struct sample *s, const void *body, size_t length)
 {
 	struct target target;
 	assert_int_equal(target_parse_path(s->raw, arena, &target), 0);
@@ -105,26 +81,24 @@ static const char *of_bytes(const struct sample *s, const void *body, size_t len
 	return fingerprint;
 }
 
-static const char *of(const struct sample *s)
+static const char *of(struct arena *arena, const struct sample *s)
 {
-	return of_bytes(s, s->body, s->body == NULL ? 0 : strlen(s->body));
+	return of_bytes(arena, s, s->body, s->body == NULL ? 0 : strlen(s->body));
 }
 
 static void the_same_request_has_the_same_fingerprint(void **state)
 {
-	(void)state;
 	struct sample turned = base, escaped = base;
 	turned.raw = "/v1/people?a=1&b=2";
 	escaped.raw = "/v1/%70eople?a=%31&b=2";
-	assert_string_equal(of(&base), of(&base));
-	assert_string_equal(of(&turned), of(&base));
-	assert_string_equal(of(&escaped), of(&base));
+	assert_string_equal(of(*state, &base), of(*state, &base));
+	assert_string_equal(of(*state, &turned), of(*state, &base));
+	assert_string_equal(of(*state, &escaped), of(*state, &base));
 }
 
 /* No two of these say the same, though the texts that they put together may. */
 static void another_request_has_another_fingerprint(void **state)
 {
-	(void)state;
 	const struct sample samples[] = {
 	    base,
 	    {"PATCH", base.raw, base.type, base.match, base.body},
@@ -148,9 +122,9 @@ static void another_request_has_another_fingerprint(void **state)
 	    {base.method, base.raw, base.type, base.match, ""},
 	    {base.method, base.raw, base.type, NULL, "\"1\"{\"a\":1}"},
 	};
-	const char *seen[sizeof samples / sizeof *samples];
-	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-		seen[i] = of(&samples[i]);
+	const char *seen[COUNT_OF(samples)];
+	for (size_t i = 0; i < COUNT_OF(samples); i++) {
+		seen[i] = of(*state, &samples[i]);
 		for (size_t j = 0; j < i; j++)
 			assert_string_not_equal(seen[i], seen[j]);
 	}
@@ -158,12 +132,11 @@ static void another_request_has_another_fingerprint(void **state)
 
 static void every_byte_of_a_body_counts(void **state)
 {
-	(void)state;
 	static char large[300000];
-	const char *zeros = of_bytes(&base, large, sizeof large);
-	assert_string_not_equal(of_bytes(&base, large, sizeof large - 1), zeros);
+	const char *zeros = of_bytes(*state, &base, large, sizeof large);
+	assert_string_not_equal(of_bytes(*state, &base, large, sizeof large - 1), zeros);
 	large[sizeof large - 1] = 1;
-	assert_string_not_equal(of_bytes(&base, large, sizeof large), zeros);
+	assert_string_not_equal(of_bytes(*state, &base, large, sizeof large), zeros);
 }
 
 static void without_memory_there_is_none(void **state)
@@ -181,15 +154,13 @@ static void without_memory_there_is_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(a_key_is_bare_or_quoted, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(a_key_has_16_to_255_characters, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(a_key_has_no_other_characters, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(
-	        the_same_request_has_the_same_fingerprint, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(
-	        another_request_has_another_fingerprint, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(every_byte_of_a_body_counts, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(without_memory_there_is_none, set_up, tear_down),
+	    test_with_arena(a_key_is_bare_or_quoted),
+	    test_with_arena(a_key_has_16_to_255_characters),
+	    test_with_arena(a_key_has_no_other_characters),
+	    test_with_arena(the_same_request_has_the_same_fingerprint),
+	    test_with_arena(another_request_has_another_fingerprint),
+	    test_with_arena(every_byte_of_a_body_counts),
+	    test_with_arena(without_memory_there_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
