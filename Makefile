@@ -49,7 +49,7 @@ run: deps ## start PostgreSQL and the service, loaded with the plan 2016-2018
 	@$(MAKE) --no-print-directory -s all
 	@sql/cluster.sh run
 
-token: ## mint a token: make -s token ROLE=secretariat, or ROLE=commission COMMISSION=MAR
+token: ## mint a token: make -s token ROLE=secretariat, or ROLE=commission COMMISSION=MAR; SUBJECT=name
 	@sql/cluster.sh token "$(ROLE)" "$(COMMISSION)"
 
 test: deps ## run every test there is

@@ -141,10 +141,12 @@ run() {
 token() {
     [ -n "$1" ] || fail "say which role: make -s token ROLE=secretariat"
     export NATCOM_KEYS_DIR=${NATCOM_KEYS_DIR:-$state/keys}
-    if [ -n "${2:-}" ]; then
-        exec "$program" token --role "$1" --commission "$2"
+    # Who decides and who pays are different people: each role is a subject of its own.
+    set -- "$1" "${2:-}" "${SUBJECT:-developer-$1}"
+    if [ -n "$2" ]; then
+        exec "$program" token --role "$1" --commission "$2" --subject "$3"
     fi
-    exec "$program" token --role "$1"
+    exec "$program" token --role "$1" --subject "$3"
 }
 
 case "${1:-}" in
