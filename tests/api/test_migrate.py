@@ -157,6 +157,15 @@ def test_rules_that_differ_are_applied_again_all_together(migrated):
     assert migrated.execute("select count(*) from natcom_migration.rule where checksum = 'x'") == [(0,)]
 
 
+def test_what_migrate_changes_is_in_the_audit_trail_as_its_doing(migrated):
+    migrated.execute("set natcom.roles = 'admin'; update natcom.grant_state set lock_reason = 'altered'"
+                     " where state = 'approved'; update natcom_migration.rule set checksum = 'x'")
+    result = migrated.natcomd("migrate")
+    assert result.returncode == 0, result.err
+    assert migrated.execute("select actor, action from natcom.audit_entry where table_name = 'grant_state'"
+                            " order by recorded_at") == [("database:owner", "update"), ("migrate", "update")]
+
+
 def test_a_failing_migration_names_its_line_and_leaves_nothing_of_itself(database):
     # The plan of the schema is taken: some migration stumbles over it.
     database.execute("create schema natcom; create table natcom.member_state (); ")
