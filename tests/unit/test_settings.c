@@ -202,6 +202,30 @@ static void an_unknown_name_is_refused_with_the_nearest(void **state)
 	unsetenv(name);
 }
 
+/* One letter too many, missing, or another, at either end and within. */
+static void the_nearest_name_is_the_one_with_the_fewest_changes(void **state)
+{
+	static const char *const cases[][2] = {
+	    {"NATCOM_ISUER", "NATCOM_ISSUER"},
+	    {"NATCOM_IZZUER", "NATCOM_ISSUER"},
+	    {"NATCOM_ISSUERS", "NATCOM_ISSUER"},
+	    {"NATCOM_ISSUE", "NATCOM_ISSUER"},
+	    {"NATCOM_CONNECTION", "NATCOM_CONNECTIONS"},
+	    {"NATCOM_REDA_TIMEOUT", "NATCOM_READ_TIMEOUT"},
+	    {"NATCOM_WRIT_TIMEOUT", "NATCOM_WRITE_TIMEOUT"},
+	    {"NATCOM_HEADER_TIMEOUT", "NATCOM_HEAD_TIMEOUT"},
+	    {"NATCOM_BODYLIMIT", "NATCOM_BODY_LIMIT"},
+	    {"NATCOM_DATABASEURL", "NATCOM_DATABASE_URL"},
+	    {"NATCOM_DATABASE_OWNERURL", "NATCOM_DATABASE_OWNER_URL"},
+	    {"NATCOM_TOKEN_SKEWS", "NATCOM_TOKEN_SKEW"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const char *line = arena_printf(*state, "%s=1", cases[i][0]);
+		const char *hint = arena_printf(*state, "did you mean %s?", cases[i][1]);
+		refuse_text(*state, line, hint);
+	}
+}
+
 static void lines_that_set_nothing_are_refused(void **state)
 {
 	char many[257 * 20] = "";
@@ -233,6 +257,12 @@ static void a_secret_comes_from_the_file_that_is_named(void **state)
 	struct settings settings = load(*state, NULL);
 	assert_string_equal(settings.database_url, "host=a password=b\n");
 	assert_string_equal(settings.database_owner_url, "host=a password=b\n");
+	put_file(secret_path, "host=a", 6);
+	assert_string_equal(load(*state, NULL).database_url, "host=a");
+	put_file(secret_path, "\n", 1);
+	refuse(*state, NULL, "NATCOM_DATABASE_URL must be");
+	put_file(secret_path, "", 0);
+	refuse(*state, NULL, "NATCOM_DATABASE_URL must be");
 	setenv("NATCOM_DATABASE_URL", "postgresql:///x", 1);
 	refuse(*state, NULL, "NATCOM_DATABASE_URL and NATCOM_DATABASE_URL_FILE are both set");
 	unsetenv("NATCOM_DATABASE_URL");
@@ -337,6 +367,7 @@ int main(void)
 	    test_in_world(every_value_has_bounds_that_belong_to_it),
 	    test_in_world(a_text_may_be_as_long_as_its_bound_and_not_longer),
 	    test_in_world(an_unknown_name_is_refused_with_the_nearest),
+	    test_in_world(the_nearest_name_is_the_one_with_the_fewest_changes),
 	    test_in_world(lines_that_set_nothing_are_refused),
 	    test_in_world(a_file_that_cannot_be_read_whole_is_refused),
 	    test_in_world(a_secret_comes_from_the_file_that_is_named),

@@ -155,6 +155,33 @@ static void what_is_no_good_token_is_never_remembered(void **state)
 	free(token);
 }
 
+static void a_token_of_the_greatest_length_is_remembered_and_no_longer_one(void **state)
+{
+	static char scope[TOKEN_MOST], payload[2 * TOKEN_MOST];
+	unsigned good = 0, longest = 0;
+	(void)state;
+	for (int letters = 5800; letters < 6100; letters++) {
+		memset(scope, 'x', (size_t)letters);
+		scope[letters] = '\0';
+		snprintf(payload, sizeof payload,
+		    "{\"iss\":\"i\",\"aud\":\"a\",\"sub\":\"s\",\"client_id\":\"c\",\"jti\":\"j\","
+		    "\"iat\":%lld,\"exp\":%lld,\"scope\":\"%s\"}",
+		    (long long)NOW, (long long)(NOW + 60), scope);
+		char *token = mint_hmac(
+		    "{\"alg\":\"HS256\",\"typ\":\"JWT\"}", payload, SECRET, strlen(SECRET));
+		size_t length = strlen(token);
+		struct arena *arena = arena_new((size_t)1 << 20);
+		assert_int_equal(
+		    ask(token, 0, arena), length <= TOKEN_MOST ? TOKEN_GOOD : TOKEN_INVALID);
+		good += length <= TOKEN_MOST;
+		longest = length <= TOKEN_MOST ? (unsigned)length : longest;
+		arena_free(arena);
+		free(token);
+	}
+	assert_in_range(good, 1, 299);
+	assert_int_equal(longest, TOKEN_MOST);
+}
+
 static void a_token_that_differs_in_one_character_is_another(void **state)
 {
 	char *token = token_of("amina", 3600);
@@ -274,6 +301,7 @@ int main(void)
 	    test_in_world(a_token_is_never_remembered_past_its_end),
 	    test_in_world(a_clock_that_was_set_back_has_the_token_judged_again),
 	    test_in_world(what_is_no_good_token_is_never_remembered),
+	    test_in_world(a_token_of_the_greatest_length_is_remembered_and_no_longer_one),
 	    test_in_world(a_token_that_differs_in_one_character_is_another),
 	    test_in_world(other_keys_empty_the_cache),
 	    test_in_world(the_keys_of_the_verdicts_are_held),
