@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/settings.h"
+#include "commands/audit.h"
 #include "commands/check_config.h"
 #include "commands/exit_codes.h"
 #include "commands/health.h"
@@ -35,6 +36,7 @@ static const struct command {
         "[--scope S]"},
     {"check-config", command_check_config,
         "check everything a start needs [--contract-only] [--print config|operations|contract]"},
+    {"audit", command_audit, "look whether the audit trail is as it was written: audit verify"},
     {"health", command_health, "ask a running service [--live|--ready]"},
 };
 

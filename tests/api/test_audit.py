@@ -1,6 +1,7 @@
 """The audit trail: who did what, and what shows when somebody alters it."""
 import base64
 import json
+import subprocess
 import threading
 import uuid
 from contextlib import closing
@@ -10,7 +11,7 @@ import pytest
 
 from support.grants import Office, key, url
 from support.resources import BODIES, PEOPLE, problem, tag
-from support.service import Service
+from support.service import Service, program
 from support.session import Session
 
 TODAY = "(now() at time zone 'UTC')::date"
@@ -248,6 +249,23 @@ def test_an_alteration_by_a_superuser_is_reported(office, superuser, name):
     assert [(f["day"], f["chain"]) for f in found["faults"]] == [(str(day), chain)] * len(faults)
     assert sorted((f["fault"], f["position"]) for f in found["faults"]) == sorted((f, base + n) for f, n in faults)
     assert (found["holds"], found["fault_count"]) == (False, len(faults))
+
+
+def test_the_command_prints_every_fault_and_fails(office, superuser):
+    def run(*arguments, **changes):
+        return subprocess.run([program(), "audit", *arguments], env={**office.service.environment, **changes},
+                              capture_output=True, text=True, timeout=60)
+    whole = run("verify")
+    assert whole.returncode == 0, whole.stderr
+    found = verified(office)
+    assert whole.stdout == f"{found['entries']} entries in {found['chains']} chains, 0 faults\n"
+    day, chain, _last = longest(superuser)
+    superuser(ALTERATIONS["a changed value"][0].format(day=day, chain=chain))
+    altered = run("verify")
+    assert altered.returncode == 1
+    assert altered.stdout.splitlines()[0] == f"{day} chain {chain} position 5: entry_changed"
+    assert run().returncode == run("alter").returncode == 64
+    assert run("verify", NATCOM_DATABASE_URL="host=/nowhere").returncode == 69
 
 
 def test_later_entries_do_not_cover_what_is_missing(office, superuser, postgres, own_database):
