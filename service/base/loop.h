@@ -58,7 +58,9 @@ struct loop_timer *loop_timer_new(struct loop *loop, void (*run)(void *), void *
 
 /**
  * loop_timer_start(timer, after_ms):
- * (Re)start the timer to expire once, ${after_ms} milliseconds from now.
+ * (Re)start the timer to expire once, ${after_ms} milliseconds from now, give or
+ * take the step of the kernel's coarse clock.  It does not start when libevent
+ * has no memory for more timers than ever ran at once.
  */
 void loop_timer_start(struct loop_timer *timer, int after_ms);
 
