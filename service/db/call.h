@@ -106,6 +106,13 @@ void call_give_up(struct db_call *call);
 bool call_can_share(const struct db_call *a, const struct db_call *b);
 
 /**
+ * call_sets_the_same(a, b):
+ * Whether all that is set for ${a} is what ${b} would set, value by value; both
+ * are still waited for, so that their strings can be read.
+ */
+bool call_sets_the_same(const struct db_call *a, const struct db_call *b);
+
+/**
  * call_free(call):
  * Remove from its list and release, in silence.  NULL is fine.
  */

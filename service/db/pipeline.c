@@ -240,6 +240,15 @@ static bool joins_group(const struct pipeline *pipeline, const struct db_call *c
 	       call_can_share(pipeline->in_flight.last, call);
 }
 
+/*
+ * The settings of the call before hold in this transaction, too, and are the
+ * same: reads of one caller need them once.  Steps of reads set nothing.
+ */
+static bool finds_settings(const struct pipeline *pipeline, const struct db_call *call)
+{
+	return pipeline->open > 1 && call_sets_the_same(call->previous, call);
+}
+
 /* No sync point yet: the server is asked to answer, and the transaction stays open. */
 static void hold(struct pipeline *pipeline, struct db_call *call)
 {
@@ -269,7 +278,7 @@ void pipeline_send(struct pipeline *pipeline, struct db_call *call)
 
 		send_statement(pipeline, EXPECT_PRELUDE, call, 0, &prelude);
 	}
-	if (!call->bare && !pipeline->broken)
+	if (!call->bare && !pipeline->broken && !finds_settings(pipeline, call))
 		send_settings(pipeline, call);
 	for (unsigned i = 0; i < call->request.step_count && !pipeline->broken; i++)
 		send_statement(pipeline, EXPECT_STEP, call, i, &call->steps[i]);

@@ -61,6 +61,42 @@ static void settings_hold_for_their_call_only(void **state)
 	db_free(db);
 }
 
+static void neighbours_of_a_group_see_their_own_settings(void **state)
+{
+	begin_test();
+	(void)state;
+	struct db_options options = door_options();
+	static const char sql[] = "select current_setting('natcom.subject') ||"
+	                          " current_setting('statement_timeout')";
+	static const struct {
+		const char *subject;
+		int timeout_ms;
+		const char *seen;
+	} reads[] = {
+	    {"a", 5000, "a5s"},
+	    {"a", 5000, "a5s"},
+	    {"b", 5000, "b5s"},
+	    {"b", 4000, "b4s"},
+	    {"b", 4000, "b4s"},
+	    {"a", 4000, "a4s"},
+	};
+	struct db *db;
+
+	options.connections = 1;
+	db = door_open(options);
+	for (size_t i = 0; i < sizeof(reads) / sizeof(reads[0]); i++) {
+		const struct db_setting settings[] = {{"natcom.subject", reads[i].subject}};
+		struct db_request with = {.setting_count = 1, .settings = settings};
+
+		with.timeout_ms = reads[i].timeout_ms;
+		submit_with(db, with, sql, NULL);
+	}
+	run_until(6);
+	for (size_t i = 0; i < sizeof(reads) / sizeof(reads[0]); i++)
+		assert_string_equal(asked[i].value, reads[i].seen);
+	db_free(db);
+}
+
 static void reads_of_a_turn_share_a_transaction_and_writes_do_not(void **state)
 {
 	begin_test();
@@ -376,6 +412,7 @@ int main(void)
 	    cmocka_unit_test(a_read_returns_its_rows_with_their_types),
 	    cmocka_unit_test(every_connection_speaks_utc_iso_and_utf8),
 	    cmocka_unit_test(settings_hold_for_their_call_only),
+	    cmocka_unit_test(neighbours_of_a_group_see_their_own_settings),
 	    cmocka_unit_test(reads_of_a_turn_share_a_transaction_and_writes_do_not),
 	    cmocka_unit_test(a_failing_read_leaves_its_neighbours_answered),
 	    cmocka_unit_test(a_failing_write_is_undone_and_harms_no_other),
