@@ -29,7 +29,9 @@ struct router {
 /* The segment that names the resource: behind a version, if there is one. */
 static const char *resource_of(const char *const *segments, size_t count)
 {
-	return count == 0 ? "/" : segments[count > 1 ? 1 : 0];
+	if (count == 0)
+		return "/";
+	return count == 1 ? segments[0] : segments[1];
 }
 
 /* "/problems/{slug}" and "/.well-known/jwks.json" belong to their first segment. */
