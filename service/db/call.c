@@ -132,8 +132,7 @@ bool call_can_share(const struct db_call *a, const struct db_call *b)
 
 bool call_sets_the_same(const struct db_call *a, const struct db_call *b)
 {
-	if (!call_can_share(a, b) || a->bare != b->bare ||
-	    a->request.write != b->request.write ||
+	if (!call_can_share(a, b) || a->bare != b->bare || a->request.write != b->request.write ||
 	    a->request.timeout_ms != b->request.timeout_ms)
 		return false;
 	for (unsigned i = 0; i < a->request.setting_count; i++) {
