@@ -92,7 +92,7 @@ def test_a_crowd_that_comes_and_goes_leaves_nothing(fresh_service, postgres, fil
             turn += 1
             with socket.create_connection((service.host, service.port), timeout=20) as client:
                 client.sendall([request, request[:turn % len(request)], request * 5, b"\x16\x03\x01"][turn % 4])
-                if turn % 3 == 0:
+                if turn % 3 == 0 and turn % 4 != 1:  # half a request gets no answer
                     client.recv(turn * 37 % 5000 + 1)
                 if turn % 5 == 0:
                     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
