@@ -88,7 +88,7 @@ begin
     if closed_member is not null then
         perform natcom.refuse('grant_open', format('%s is not open in state %s', closed_member, in_state),
             jsonb_build_object('state', in_state, 'open_members', open_members, 'lock_reason',
-                natcom.grant_lock_reason(in_state, lead)), closed_member);
+                coalesce(natcom.grant_lock_reason(in_state, lead), in_state)), closed_member);
     end if;
 end
 $$;
