@@ -6,8 +6,8 @@ create or replace function natcom.refuse(rule text, message text, facts jsonb de
 returns void
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
-    raise exception using errcode = 'P0001', message = message, constraint = rule, detail = facts::text,
-        column = member;
+    raise exception using errcode = 'P0001', message = message, constraint = rule,
+        detail = jsonb_strip_nulls(facts)::text, column = member;
 end
 $$;
 comment on function natcom.refuse is 'raises the refusal of a rule, with the facts that a client is told';

@@ -3,6 +3,7 @@ import concurrent.futures
 import json
 from contextlib import closing, contextmanager
 
+import psycopg2
 import pytest
 
 from contract.test_every_operation import OPERATIONS, example
@@ -201,3 +202,10 @@ def test_a_key_in_use_is_409_everywhere(office, postgres):
         holder.rollback()
     for answer in answers:
         problem(answer, 409, "idempotency-key-in-use")
+
+
+def test_a_refusal_leaves_out_what_there_is_not(postgres, office):
+    with closing(postgres.connect(office.database)) as connection, connection.cursor() as cursor:
+        with pytest.raises(psycopg2.Error) as refusal:
+            cursor.execute("""select natcom.refuse('grant_open', 'x', '{"state": "draft", "lock_reason": null}')""")
+    assert json.loads(refusal.value.diag.message_detail) == {"state": "draft"}
