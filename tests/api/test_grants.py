@@ -309,6 +309,28 @@ def test_revisions_and_transfers_move_what_a_line_holds_but_never_below_its_comm
                                                   "amount": "1.00", **decision}, headers=key()), 422, "rule-violated")
 
 
+def test_a_line_is_split_by_the_areas_of_its_project_and_no_further_than_it_goes(office):
+    line, area = office.lines["project_1"], office.areas["1.1"]
+    path = f"/v1/budget-lines/{line['id']}/allocations"
+    found = {row["area_id"]: row for row in office.commission.rows(path)}
+    own = f"{path}/{found[area['id']]['id']}"
+    again = office.finance.post(path, {"area_id": area["id"], "amount": "1.00"})
+    problem(again, 409, "conflict")
+    other = office.finance.post(path, {"area_id": office.areas["2.1"]["id"], "amount": "1.00"})
+    problem(other, 422, "rule-violated")
+    assert ("#/area_id", "budget_allocation_area_of_line") in errors(other)
+    revised = Decimal(office.line_balance("project_1")["revised"])
+    rest = revised - sum(Decimal(row["amount"]) for row in found.values()) + Decimal(found[area["id"]]["amount"])
+    refused = problem(office.finance.patch(own, {"amount": str(rest + Decimal("0.01"))}, tag(found[area["id"]])), 409,
+                      "condition-unmet")
+    assert refused["limit"] == str(revised)
+    changed = office.finance.patch(own, {"amount": str(rest)}, tag(found[area["id"]])).json()
+    assert changed["amount"] == str(rest)
+    assert office.finance.delete(own, tag(changed)).status_code == 204
+    assert office.finance.post(path, {"area_id": area["id"], "amount": "90000.00"}).status_code == 201
+    problem(office.officer.post(path, {"area_id": area["id"], "amount": "1.00"}), 403, "role-not-allowed")
+
+
 def test_an_approval_takes_no_more_than_the_line_holds(office):
     available = office.line_balance("project_1")["available"]
     grant = office.submitted(requested_amount=str(Decimal(available) + 1), kind="library")

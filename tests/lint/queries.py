@@ -163,7 +163,7 @@ def is_run(path, text):
         return True
     if path.name.startswith("get"):
         return view_of(text) is not None and "report_id" not in text
-    return path.parent.name in NEW_KEYS and "Revision" not in path.name
+    return path.parent.name in NEW_KEYS and not re.search("BudgetLine", path.name)
 
 
 def made_before(path, variables, environment):

@@ -77,6 +77,7 @@ insert into rights values
     ('grant_extension', 'secretariat,finance,auditor', '1', '1', true),
     ('grant_waiver', 'secretariat,finance,auditor', '1', '1', true),
     ('ledger_entry', 'secretariat,finance,auditor', '2', '2', true),
+    ('budget_allocation', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('budget_revision', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
     ('budget_transfer', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
     ('plan_setting', 'secretariat,finance,auditor,admin,commission', null, null, false),

@@ -175,7 +175,7 @@ select '01900000-0011-7000-8000-000000000901', g.id, 'grant_ceiling', 'Three com
 from natcom.grant_record g where g.id = '01900000-000d-7000-8000-000000000931'
     and not exists (select from natcom.grant_waiver where id = '01900000-0011-7000-8000-000000000901');
 
--- One revision and two transfers, ceilings and a most number of requests.
+-- One revision and two transfers, the split of the lines by area, ceilings and a most number of requests.
 select pg_temp.act('finance', 'demo-finance');
 insert into natcom.budget_revision (id, budget_line_id, amount, reason, approved_by, effective_on)
 select '01900000-000e-7000-8000-000000000901', l.id, 25000, 'Savings of the previous plan (demo)', 'Executive Council 37 (demo)',
@@ -189,6 +189,14 @@ from (values ('01900000-000f-7000-8000-000000000901', 10000, 'The equipment prog
 cross join natcom.budget_line f join natcom.budget_line t on t.plan_id = f.plan_id and t.code = 'project_1'
 join natcom.plan n on n.id = f.plan_id and n.code = '2016-2018'
 where f.code = 'governing_bodies' and not exists (select from natcom.budget_transfer x where x.id = d.id::uuid);
+insert into natcom.budget_allocation (id, budget_line_id, area_id, amount)
+select format('01900000-0012-7000-8000-%s', lpad((900 + 10 * p.number + a.number)::text, 12, '0'))::uuid, l.id, a.id, d.amount
+from (values (1, 1, 90000), (1, 2, 160000), (2, 1, 80000), (2, 2, 60000), (2, 3, 90000)) d (project, area, amount)
+join natcom.plan n on n.code = '2016-2018'
+join natcom.project p on p.plan_id = n.id and p.number = d.project
+join natcom.area a on a.project_id = p.id and a.number = d.area
+join natcom.budget_line l on l.project_id = p.id
+on conflict do nothing;
 select pg_temp.act('admin,secretariat', 'seed');
 update natcom.plan_setting s set value = b.value from blocking b where s.id = b.id;
 insert into natcom.plan_setting (id, plan_id, name, grant_kind, grant_scope, value)
