@@ -132,10 +132,23 @@ comment on function natcom.grant_record_guard_delete is 'lets drafts be deleted,
 create or replace trigger guard_delete before delete on natcom.grant_record
     for each row execute function natcom.grant_record_guard_delete();
 
--- The lead benefits, with the whole until others share.
+-- The lead benefits, with the whole until others share.  Another lead takes the
+-- place of the one before, its share and its items.
 create or replace function natcom.grant_record_add_lead() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
+    if tg_op = 'UPDATE' then
+        if new.commission_id = old.commission_id then
+            return null;
+        end if;
+        delete from natcom.grant_beneficiary b where b.grant_id = new.id and b.commission_id = old.commission_id
+            and exists (select from natcom.grant_beneficiary o
+                where o.grant_id = new.id and o.commission_id = new.commission_id);
+        update natcom.grant_beneficiary set commission_id = new.commission_id
+        where grant_id = new.id and commission_id = old.commission_id;
+        update natcom.grant_item set commission_id = new.commission_id
+        where grant_id = new.id and commission_id = old.commission_id;
+    end if;
     insert into natcom.grant_beneficiary (id, grant_id, lead_commission_id, commission_id, share_percent)
     values (natcom.uuid_v7(), new.id, new.commission_id, new.commission_id, 100)
     on conflict (grant_id, commission_id) do nothing;

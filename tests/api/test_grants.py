@@ -174,6 +174,21 @@ def test_after_the_submission_only_what_the_state_allows_is_edited(office):
     problem(office.officer.delete(url(grant), tag(grant)), 409, "locked")
 
 
+def test_another_lead_takes_the_place_of_the_one_before(office):
+    grant = office.draft()
+    office.officer.post(url(grant) + "/items", {"category": "computer", "description": "x", "quantity": 1,
+                                               "unit_price": "1.00"})
+    grant, other = office.read(grant), office.commission_id("DZA")
+    problem(office.commission.patch(url(grant), {"commission_id": other}, tag(grant)), 422, "unknown-reference")
+    moved = office.officer.patch(url(grant), {"commission_id": other}, tag(grant))
+    assert moved.status_code == 200 and moved.json()["version"] == grant["version"] + 1
+    [beneficiary] = office.officer.rows(url(grant) + "/beneficiaries")
+    assert (beneficiary["commission_id"], beneficiary["share_percent"], beneficiary["is_lead"]) == (other, "100.00", True)
+    assert [item["commission_id"] for item in office.officer.rows(url(grant) + "/items")] == [other]
+    problem(office.commission.get(url(grant)), 404, "not-found")
+    assert office.moved(grant, "submitted", office.of("DZA"))["state"] == "submitted"
+
+
 def test_a_draft_is_deleted_with_its_parts(office):
     grant = office.draft()
     office.officer.post(url(grant) + "/items", {"category": "computer", "description": "x", "quantity": 1,
