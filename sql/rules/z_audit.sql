@@ -10,54 +10,27 @@
 -- What the hash covers: all there is in an entry, as a JSON array, which
 -- leaves no doubt where one value ends and the next begins.
 create or replace function natcom.audit_hash(e natcom.audit_entry) returns bytea
-language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp as $$
-begin
-    return sha256(convert_to(jsonb_build_array(e.id, e.day, e.chain, e.position, extract(epoch from e.recorded_at),
-        e.table_name, e.record_id, e.record_key, e.action, e.actor, e.client, e.roles, e.commission, e.request_id,
-        e.before, e.after, encode(e.previous_hash, 'hex'))::text, 'UTF8'));
-end
-$$;
+language sql stable parallel safe
+return sha256(convert_to(jsonb_build_array(e.id, e.day, e.chain, e.position, extract(epoch from e.recorded_at),
+    e.table_name, e.record_id, e.record_key, e.action, e.actor, e.client, e.roles, e.commission, e.request_id,
+    e.before, e.after, encode(e.previous_hash, 'hex'))::text, 'UTF8'));
 comment on function natcom.audit_hash is 'the hash that an entry must have';
 
--- Behind the last entry of this transaction's chain.  The first call of a
--- transaction takes the chain's lock; it ends with the transaction.  No sort:
--- where a chain ends is to be read from its index, however young its statistics.
-create or replace function natcom.audit_append(e natcom.audit_entry) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set enable_sort = off as $$
-declare
-    head natcom.audit_head;
-    last record;
-begin
-    e.chain := pg_backend_pid() % 16;
-    -- "audt" in ASCII, and the chain.
-    perform pg_advisory_xact_lock(1635083380, e.chain);
-    e.recorded_at := clock_timestamp();
-    select * into head from natcom.audit_head h where h.chain = e.chain order by h.day desc limit 1;
-    if head.day is null or head.day < (e.recorded_at at time zone 'UTC')::date then
-        insert into natcom.audit_head (chain, day, position, hash)
-        values (e.chain, (e.recorded_at at time zone 'UTC')::date, 0, coalesce(head.hash, decode(repeat('00', 32), 'hex')))
-        returning * into head;
-    end if;
-    -- What this transaction has written already is not in the head yet.
-    select a.position, a.hash into last from natcom.audit_entry a
-    where a.day = head.day and a.chain = head.chain and a.position > head.position
-    order by a.position desc limit 1;
-    e.id := natcom.uuid_v7();
-    e.day := head.day;
-    e.position := coalesce(last.position, head.position) + 1;
-    e.previous_hash := coalesce(last.hash, head.hash);
-    e.hash := natcom.audit_hash(e);
-    insert into natcom.audit_entry values (e.*);
-end
-$$;
-comment on function natcom.audit_append is 'writes an entry behind the last of its chain';
+create or replace function natcom.audit_origin() returns bytea
+language sql immutable parallel safe
+return '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea;
+comment on function natcom.audit_origin is 'what the first entry of a chain has for the hash of the one before';
 
--- Arguments: the columns of the primary key, when it is not id.
+-- Arguments: the columns of the primary key, when it is not id.  One function,
+-- not several: setting search_path anew for each would cost more than the rest.
+-- No sort: where a chain ends is read from its index, however young its
+-- statistics.
 create or replace function natcom.audit() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' set enable_sort = off as $$
 declare
     e natcom.audit_entry;
-    present jsonb;
+    head natcom.audit_head;
+    last record;
 begin
     -- natcom.touch() lets an update that changes nothing leave the row as it was.
     if tg_op = 'UPDATE' and old is not distinct from new then
@@ -66,19 +39,37 @@ begin
     e.action := lower(tg_op);
     e.before := case when tg_op <> 'INSERT' then to_jsonb(old) end;
     e.after := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-    present := coalesce(e.after, e.before);
     e.table_name := tg_table_name;
     if tg_nargs = 0 then
-        e.record_id := present ->> 'id';
+        e.record_id := coalesce(e.after, e.before) ->> 'id';
     else
-        e.record_key := (select jsonb_object_agg(k, present -> k) from unnest(tg_argv) k);
+        e.record_key := (select jsonb_object_agg(k, coalesce(e.after, e.before) -> k) from unnest(tg_argv) k);
     end if;
     e.actor := coalesce(nullif(current_setting('natcom.subject', true), ''), 'database:' || session_user);
     e.client := nullif(current_setting('natcom.client', true), '');
     e.roles := coalesce(string_to_array(nullif(current_setting('natcom.roles', true), ''), ','), '{}');
     e.commission := nullif(current_setting('natcom.commission', true), '');
     e.request_id := nullif(current_setting('natcom.request', true), '');
-    perform natcom.audit_append(e);
+
+    -- The chain is the transaction's from its first entry to its end.  1635083380 is "audt" in ASCII.
+    e.chain := pg_backend_pid() % 16;
+    perform pg_advisory_xact_lock(1635083380, e.chain);
+    e.id := natcom.uuid_v7();
+    e.recorded_at := clock_timestamp();
+    select * into head from natcom.audit_head h where h.chain = e.chain order by h.day desc limit 1;
+    if head.day is null or head.day < e.recorded_at::date then
+        insert into natcom.audit_head (chain, day, position, hash)
+        values (e.chain, e.recorded_at::date, 0, coalesce(head.hash, natcom.audit_origin())) returning * into head;
+    end if;
+    -- What this transaction has written already is not in the head yet.
+    select a.position, a.hash into last from natcom.audit_entry a
+    where a.day = head.day and a.chain = head.chain and a.position > head.position
+    order by a.position desc limit 1;
+    e.day := head.day;
+    e.position := coalesce(last.position, head.position) + 1;
+    e.previous_hash := coalesce(last.hash, head.hash);
+    e.hash := natcom.audit_hash(e);
+    insert into natcom.audit_entry values (e.*);
     return null;
 end
 $$;
@@ -177,7 +168,7 @@ begin
         ('order_broken', e.position, e.position = e.position_before + 1 and e.previous_hash <> e.hash_before),
         ('day_unlinked', e.position, e.position = 1 and e.previous_hash <> coalesce(
             (select h.hash from natcom.audit_head h where h.chain = e.chain and h.day < e.day order by h.day desc limit 1),
-            decode(repeat('00', 32), 'hex')))) f (fault, position, is_found)
+            natcom.audit_origin()))) f (fault, position, is_found)
     where f.is_found;
 
     return query
@@ -209,8 +200,10 @@ begin
         from (select f.*, row_number() over (order by f.day, f.chain, f.position, f.fault) as number
             from natcom.audit_faults(from_day, before_day) f) f) f
     cross join (
-        select count(*) as entries, count(distinct (a.day, a.chain)) as chains from natcom.audit_entry a
-        where a.day >= coalesce(from_day, '-infinity') and a.day < coalesce(before_day, 'infinity')) e;
+        select coalesce(sum(c.entries), 0)::bigint as entries, count(*) as chains
+        from (select count(*) as entries from natcom.audit_entry a
+            where a.day >= coalesce(from_day, '-infinity') and a.day < coalesce(before_day, 'infinity')
+            group by a.day, a.chain) c) e;
 end
 $$;
 comment on function natcom.audit_verification is 'whether the audit trail of these days holds, with its first 1,000 faults';

@@ -66,24 +66,24 @@ def names(answer):
 
 @every
 @pytest.mark.parametrize("limit", ["0", "-1", "201", "1.5", "x", "99999999999999999999", "0x10", "+5", "05 ", "1e2", "1.0"])
-def test_limit_outside_its_bounds_is_refused(secretariat, path, limit):
-    answer = secretariat.get(path, params={"limit": limit})
+def test_limit_outside_its_bounds_is_refused(auditor, path, limit):
+    answer = auditor.get(path, params={"limit": limit})
     problem(answer, 400, "invalid-parameter")
     assert {place for place, _ in errors(answer)} == {"limit"}
 
 
 @every
-def test_limit_is_fifty_unless_told(secretariat, path):
-    assert secretariat.get(path).json()["page"]["limit"] == 50
-    assert secretariat.get(path + "?limit=200").json()["page"]["limit"] == 200
+def test_limit_is_fifty_unless_told(auditor, path):
+    assert auditor.get(path).json()["page"]["limit"] == 50
+    assert auditor.get(path + "?limit=200").json()["page"]["limit"] == 200
 
 
 @every
 @pytest.mark.parametrize("direction", ["", "-"])
-def test_every_sort_orders_its_rows(secretariat, path, direction):
+def test_every_sort_orders_its_rows(auditor, path, direction):
     for sort in LISTS[path]["x-natcom-sorts"]:
         # Instants end in zeros that are not printed.
-        rows = secretariat.rows(f"{path}?sort={direction}{sort}&limit=200")
+        rows = auditor.rows(f"{path}?sort={direction}{sort}&limit=200")
         values = [(row[sort].rstrip("Z") if sort.endswith("_at") else row[sort], row["id"]) for row in rows]
         if sort.endswith("_amount"):
             values = [(Decimal(amount), id) for amount, id in values]
@@ -152,26 +152,26 @@ def test_cursor_that_was_changed_or_belongs_elsewhere_is_refused(secretariat, fa
 
 
 @pytest.mark.parametrize("path,name", FILTERS)
-def test_every_declared_filter_is_accepted(secretariat, path, name):
+def test_every_declared_filter_is_accepted(auditor, path, name):
     value = sample(parameters(path)[name]["schema"])
-    answer = secretariat.get(path, params={name: value})
+    answer = auditor.get(path, params={name: value})
     assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize("path,name", FILTERS)
-def test_every_filter_refuses_repeated_and_empty_values(secretariat, path, name):
+def test_every_filter_refuses_repeated_and_empty_values(auditor, path, name):
     value = quote(sample(parameters(path)[name]["schema"]))
     for query, code in ((f"{name}={value}&{name}={value}", "repeated-parameter"), (f"{name}=", "empty-parameter"),
                         (name, "empty-parameter")):
-        answer = secretariat.get(f"{path}?{query}")
+        answer = auditor.get(f"{path}?{query}")
         problem(answer, 400, "invalid-parameter")
         assert errors(answer) == {(name, code)}
 
 
 @every
-def test_unknown_parameters_are_refused_by_name(secretariat, path):
+def test_unknown_parameters_are_refused_by_name(auditor, path):
     for name in ("colour", "Limit", "id", "page", "offset", "q[]"):
-        answer = secretariat.get(path, params={name: "1"})
+        answer = auditor.get(path, params={name: "1"})
         problem(answer, 400, "unknown-parameter")
         assert errors(answer) == {(name, "unknown-parameter")}
 
@@ -223,10 +223,10 @@ def test_more_than_a_hundred_values_are_refused(secretariat):
 
 
 @every
-def test_fields_keep_id_and_version(secretariat, path):
-    for row in secretariat.get(path + "?fields=updated_at&limit=5").json()["data"]:
+def test_fields_keep_id_and_version(auditor, path):
+    for row in auditor.get(path + "?fields=updated_at&limit=5").json()["data"]:
         assert set(row) == {"id", "version", "updated_at"}
-    answer = secretariat.get(path + "?fields=updated_at,colour")
+    answer = auditor.get(path + "?fields=updated_at,colour")
     problem(answer, 400, "invalid-parameter")
     assert errors(answer) == {("fields", "unknown-field")}
 

@@ -89,6 +89,15 @@ select throws_ok(format(statement, relation), 'P0001', relation || ' is only eve
 from unnest(array['audit_entry', 'audit_head']) relation, unnest(array['insert into natcom.%1$s select * from natcom.%1$s',
     'update natcom.%s set position = position', 'delete from natcom.%s', 'truncate natcom.%s']) statement;
 
+select is(pg_temp.attempt('secretariat', '', 'create temporary table person (id uuid); create constraint trigger forge
+    after insert on person for each row execute function natcom.' || forged || '()'), '42501',
+    'the service cannot have entries written from a table of its own')
+from unnest(array['audit', 'audit_seal']) forged;
+
+grant execute on function natcom.audit() to natcom_service;
+select isnt(pg_temp.attempt('secretariat', '', 'create temporary table person (id uuid); create constraint trigger forge
+    after insert on person for each row execute function natcom.audit()'), '42501', 'it is the right to execute that it lacks');
+
 -- Negative control: it is the trigger that writes.
 alter table natcom.body disable trigger audit;
 create temporary table before_control as select count(*) from natcom.audit_entry;
