@@ -43,6 +43,7 @@ struct db_blocking *owner_open(
 	const struct db_step identify = {
 	    "select set_config('natcom.roles', 'admin,secretariat', false),"
 	    " set_config('natcom.subject', $1, false),"
+	    " set_config('natcom.audit_chain', '15', false),"
 	    " set_config('statement_timeout', '0', false),"
 	    " set_config('idle_in_transaction_session_timeout', '0', false)",
 	    1, &actor};
