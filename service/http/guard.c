@@ -89,11 +89,27 @@ static bool is_forbidden(const struct guard *guard, char c)
 	return (byte < 0x20 && byte != '\r') || byte == 0x7f;
 }
 
+/* Bytes that stand for themselves wherever they are, up to one that does not. */
+static size_t plain_run(const char *bytes, size_t length)
+{
+	size_t run = 0;
+	while (run < length && (unsigned char)bytes[run] >= 0x20 && bytes[run] != 0x7f)
+		run++;
+	return run;
+}
+
 /* Look at the bytes up to the line's end; return how many passed. */
 static size_t scan_line(struct guard *guard, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
-		if (guard->head_bytes == guard->limits->head_bytes) {
+		size_t room = guard->limits->head_bytes - guard->head_bytes;
+		size_t left = length - i < room ? length - i : room;
+		size_t run = guard->after_cr ? 0 : plain_run(bytes + i, left);
+		guard->head_bytes += run;
+		i += run;
+		if (i == length)
+			break;
+		if (run == room) {
 			guard_refuse(guard, guard->step == STEP_REQUEST_LINE ? "target-too-long"
 			                                                     : "header-too-large");
 			return i;
