@@ -8,9 +8,10 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/uio.h>
 
+#include "base/buffer.h"
 #include "http/client.h"
 #include "http/request.h"
 #include "http/server_internal.h"
@@ -62,31 +63,24 @@ static void begin(struct http_request *request)
 	decide_end(request);
 }
 
-static void put(struct evbuffer *out, const char *text)
-{
-	evbuffer_add(out, text, strlen(text));
-}
-
 /* A value with a line end in it would be another field: it is left out. */
-static void put_field(struct evbuffer *out, const char *name, const char *value)
+static void put_field(struct buffer *out, const char *name, const char *value)
 {
 	if (strpbrk(value, "\r\n") != NULL)
 		return;
-	put(out, name);
-	put(out, ": ");
-	put(out, value);
-	put(out, "\r\n");
+	buffer_puts(out, name);
+	buffer_append(out, ": ", 2);
+	buffer_puts(out, value);
+	buffer_append(out, "\r\n", 2);
 }
 
-static void put_head(struct http_request *request, struct evbuffer *out, int status,
+static void put_head(struct http_request *request, struct buffer *out, int status,
     const struct http_field *fields, size_t count)
 {
-	char digits[16];
-	snprintf(digits, sizeof digits, "%d ", status);
-	put(out, is_old(request) ? "HTTP/1.0 " : "HTTP/1.1 ");
-	put(out, digits);
-	put(out, status_reason(status));
-	put(out, "\r\n");
+	buffer_puts(out, is_old(request) ? "HTTP/1.0 " : "HTTP/1.1 ");
+	buffer_printf(out, "%d ", status);
+	buffer_puts(out, status_reason(status));
+	buffer_append(out, "\r\n", 2);
 	put_field(out, "Date", request->client->server->date);
 	for (size_t i = 0; i < count; i++)
 		put_field(out, fields[i].name, fields[i].value);
@@ -96,39 +90,64 @@ static void put_head(struct http_request *request, struct evbuffer *out, int sta
 		put_field(out, "Connection", "keep-alive");
 }
 
+/* Leave to libevent what the kernel did not take. */
+static int queue_rest(struct evbuffer *output, const struct iovec *part, size_t sent)
+{
+	if (sent >= part->iov_len)
+		return 0;
+	return evbuffer_add(output, (const char *)part->iov_base + sent, part->iov_len - sent);
+}
+
 /*
  * evhttp's own way to answer builds lists of fields and waits for a descriptor
  * that is writable.  Here the bytes go straight to the kernel, and evhttp only
  * hears that the answer is complete: usually at once, so that the next request
  * can begin; else when its buffer is empty.
  */
-static void send_all(struct http_request *request, struct evbuffer *output)
+static void send_all(struct http_request *request, const struct iovec parts[2])
 {
 	struct client *client = request->client;
-	evbuffer_unfreeze(output, 1);
-	evbuffer_write(output, client->fd);
-	evbuffer_freeze(output, 1);
-	if (evbuffer_get_length(output) > 0)
+	struct evbuffer *output = bufferevent_get_output(client->bev);
+	size_t head = parts[0].iov_len, sent = 0;
+	/* An error shows again when libevent writes, which then closes. */
+	ssize_t taken = evbuffer_get_length(output) > 0 ? 0 : writev(client->fd, parts, 2);
+	if (taken > 0)
+		sent = (size_t)taken;
+	if (sent < head + parts[1].iov_len) {
+		if (queue_rest(output, &parts[0], sent) != 0 ||
+		    queue_rest(output, &parts[1], sent < head ? 0 : sent - head) != 0) {
+			client_reset(client);
+			return;
+		}
 		bufferevent_enable(client->bev, EV_WRITE);
+	}
 	evhttp_send_reply_end(request->evreq);
 }
 
 void http_answer(struct http_request *request, const struct http_answer *answer)
 {
-	struct evbuffer *output = bufferevent_get_output(request->client->bev);
-	char digits[24];
+	struct buffer *head = &request->client->server->head;
+	bool has_content = may_have_content(answer->status);
+	bool sends_body = has_content && !is_head(request);
 	begin(request);
-	put_head(request, output, answer->status, answer->fields, answer->field_count);
+	put_head(request, head, answer->status, answer->fields, answer->field_count);
 	/* To HEAD the length of the content that GET would send: of a stream nobody knows it. */
-	if (may_have_content(answer->status) && (answer->length > 0 || !is_head(request))) {
-		snprintf(digits, sizeof digits, "%zu", answer->length);
-		put_field(output, "Content-Length", digits);
-	}
-	put(output, "\r\n");
-	if (may_have_content(answer->status) && !is_head(request))
-		evbuffer_add(output, answer->body, answer->length);
+	if (has_content && (answer->length > 0 || !is_head(request)))
+		buffer_printf(head, "Content-Length: %zu\r\n", answer->length);
+	buffer_append(head, "\r\n", 2);
+	const struct iovec parts[] = {
+	    {head->bytes, head->length},
+	    {(void *)answer->body, sends_body ? answer->length : 0},
+	};
+	bool failed = head->failed;
 	request->answered = true;
-	send_all(request, output);
+	buffer_truncate(head, 0);
+	if (failed) {
+		buffer_reset(head);
+		client_reset(request->client);
+	} else {
+		send_all(request, parts);
+	}
 }
 
 void http_stream_begin(

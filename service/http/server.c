@@ -24,6 +24,7 @@
 #include "http/server_internal.h"
 
 #define SWEEP_MS    250
+#define HEAD_MOST   ((size_t)256 * 1024) /* bytes of an answer's head */
 #define BY_FD_FIRST 256
 #define ALL_METHODS                                                                                \
 	(EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE | \
@@ -233,6 +234,7 @@ struct http_server *http_server_new(
 	if (server == NULL)
 		goto out_of_memory;
 	server->loop = loop;
+	buffer_init(&server->head, HEAD_MOST);
 	server->limits = options->limits;
 	server->on_request = options->on_request;
 	server->cookie = options->cookie;
@@ -304,6 +306,7 @@ void http_server_free(struct http_server *server)
 	if (*server->socket_path != '\0')
 		unlink(server->socket_path);
 	hashmap_free(server->by_address);
+	buffer_reset(&server->head);
 	free(server->by_fd);
 	free(server);
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "http/guard.h"
 #include "http/limits.h"
@@ -51,6 +52,7 @@ struct http_server {
 	bool paused;       /* not accepting: at the limit */
 	bool owes_drained; /* a client waits for nothing (response.c) */
 	bool draining;
+	struct buffer head;                 /* of the answer being sent */
 	char date[CLOCK_TEXT_SIZE];         /* the Date field, renewed by the sweep */
 	char socket_path[SOCKET_PATH_SIZE]; /* to unlink, or "" */
 };
