@@ -25,6 +25,18 @@ static bool is_always_shown(const char *name)
 	return strcmp(name, "id") == 0 || strcmp(name, "version") == 0;
 }
 
+/* The name as a member's beginning: "name":, whose length is that and three. */
+static const char *key_of(struct arena *arena, const char *name, size_t length)
+{
+	char *key = arena_alloc(arena, length + 4);
+	if (key == NULL)
+		return NULL;
+	key[0] = '"';
+	memcpy(key + 1, name, length);
+	memcpy(key + 1 + length, "\":", 2);
+	return key;
+}
+
 int shape_make(struct exchange *x, const struct db_rows *rows, struct shape *ret_shape)
 {
 	unsigned total = db_rows_columns(rows);
@@ -44,10 +56,12 @@ int shape_make(struct exchange *x, const struct db_rows *rows, struct shape *ret
 		column->shown_null = member != NULL && member->shown_null;
 		column->name = name;
 		column->nested = name[top] == '.';
-		column->key = arena_printf(x->arena, "\"%s\":", name);
+		if (column->nested)
+			continue;
+		column->key = key_of(x->arena, name, top);
 		if (column->key == NULL)
 			return -1;
-		column->key_length = strlen(column->key);
+		column->key_length = top + 3;
 	}
 	ret_shape->count = count;
 	ret_shape->columns = columns;

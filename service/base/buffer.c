@@ -59,7 +59,10 @@ int buffer_puts(struct buffer *buffer, const char *text)
 
 int buffer_putc(struct buffer *buffer, char c)
 {
-	return buffer_append(buffer, &c, 1);
+	if (reserve(buffer, 1) != 0)
+		return -1;
+	buffer->bytes[buffer->length++] = c;
+	return 0;
 }
 
 /* Format into the room there is; return the length that would be needed. */

@@ -84,9 +84,12 @@ enum db_kind db_rows_kind(const struct db_rows *rows, unsigned column)
 
 const char *db_rows_value(const struct db_rows *rows, size_t row, unsigned column)
 {
-	if (PQgetisnull(rows->result, (int)row, (int)column))
-		return NULL;
-	return PQgetvalue(rows->result, (int)row, (int)column);
+	const char *value = PQgetvalue(rows->result, (int)row, (int)column);
+
+	/* libpq shows a null as "", so that only then it has to be asked. */
+	if (value == NULL || *value != '\0')
+		return value;
+	return PQgetisnull(rows->result, (int)row, (int)column) ? NULL : value;
 }
 
 size_t db_rows_length(const struct db_rows *rows, size_t row, unsigned column)
