@@ -21,14 +21,25 @@ void writer_instant(const char *text, struct buffer *out)
 {
 	size_t length = strcspn(text, "+");
 	size_t day = strcspn(text, " ");
-	if (day >= length) {
+	char *to = day >= length ? NULL : buffer_extend(out, length + 1);
+	if (day >= length)
 		buffer_puts(out, text);
+	if (to == NULL)
 		return;
-	}
-	buffer_append(out, text, day);
-	buffer_putc(out, 'T');
-	buffer_append(out, text + day + 1, length - day - 1);
-	buffer_putc(out, 'Z');
+	memcpy(to, text, length);
+	to[day] = 'T';
+	to[length] = 'Z';
+}
+
+/* What has nothing to escape, as a string. */
+static void put_quoted(struct buffer *out, const char *value, size_t length)
+{
+	char *to = buffer_extend(out, length + 2);
+	if (to == NULL)
+		return;
+	to[0] = '"';
+	memcpy(to + 1, value, length);
+	to[length + 1] = '"';
 }
 
 static void put_comma(struct buffer *out)
@@ -105,9 +116,7 @@ static void put_value(enum db_kind kind, const char *value, size_t length, struc
 	case DB_DAY:
 	case DB_DECIMAL:
 	case DB_UUID:
-		buffer_putc(out, '"');
-		buffer_append(out, value, length);
-		buffer_putc(out, '"');
+		put_quoted(out, value, length);
 		return;
 	case DB_TEXT:
 	case DB_OTHER:

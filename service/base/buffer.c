@@ -52,6 +52,22 @@ int buffer_append(struct buffer *buffer, const void *bytes, size_t length)
 	return 0;
 }
 
+char *buffer_extend(struct buffer *buffer, size_t length)
+{
+	if (reserve(buffer, length) != 0)
+		return NULL;
+	buffer->length += length;
+	return buffer->bytes + buffer->length - length;
+}
+
+void buffer_expect(struct buffer *buffer, size_t length)
+{
+	bool failed = buffer->failed;
+	if (length <= buffer->ceiling - buffer->length)
+		(void)reserve(buffer, length);
+	buffer->failed = failed;
+}
+
 int buffer_puts(struct buffer *buffer, const char *text)
 {
 	return buffer_append(buffer, text, strlen(text));

@@ -50,6 +50,20 @@ int buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /**
+ * buffer_extend(buffer, length):
+ * Append ${length} bytes that the caller writes next: return where, valid until
+ * the next append; or NULL as buffer_append fails.
+ */
+char *buffer_extend(struct buffer *buffer, size_t length);
+
+/**
+ * buffer_expect(buffer, length):
+ * Make room for ${length} more bytes, so that appending them moves nothing.  A
+ * hint: without memory or beyond the ceiling nothing happens.
+ */
+void buffer_expect(struct buffer *buffer, size_t length);
+
+/**
  * buffer_truncate(buffer, length):
  * Forget all but the first ${length} bytes, which must not exceed the present
  * length.  A sticky failure stays.

@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <pthread.h>
 #include <string.h>
 
 #define POOL_SIZE  1024 /* bytes drawn at once */
@@ -43,9 +44,20 @@ int crypto_random(void *bytes, size_t length)
 	return length <= INT_MAX && RAND_bytes(bytes, (int)length) == 1 ? 0 : -1;
 }
 
+/* Fetched once: EVP_sha256() stands for a name that every digest would look up again. */
+static EVP_MD *sha256;
+
+static void fetch_sha256(void)
+{
+	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
 int crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[CRYPTO_DIGEST_SIZE])
 {
-	return EVP_Digest(bytes, length, ret_digest, NULL, EVP_sha256(), NULL) == 1 ? 0 : -1;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, fetch_sha256);
+	const EVP_MD *digest = sha256 == NULL ? EVP_sha256() : sha256;
+	return EVP_Digest(bytes, length, ret_digest, NULL, digest, NULL) == 1 ? 0 : -1;
 }
 
 int crypto_hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t length,

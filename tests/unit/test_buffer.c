@@ -143,6 +143,37 @@ static void a_reset_buffer_is_as_new_with_its_ceiling(void **state)
 	buffer_reset(&buffer);
 }
 
+static void extended_bytes_are_the_callers_to_write(void **state)
+{
+	struct buffer buffer;
+	(void)state;
+	buffer_init(&buffer, 8);
+	buffer_puts(&buffer, "ab");
+	memcpy(buffer_extend(&buffer, 3), "cde", 3);
+	assert_string_equal(buffer_text(&buffer), "abcde");
+	assert_null(buffer_extend(&buffer, 4));
+	assert_true(buffer.failed);
+	assert_int_equal(buffer.length, 5);
+	buffer_reset(&buffer);
+}
+
+static void what_is_expected_moves_nothing_and_never_fails(void **state)
+{
+	struct buffer buffer;
+	(void)state;
+	buffer_init(&buffer, 4096);
+	buffer_puts(&buffer, "a");
+	buffer_expect(&buffer, 4000);
+	const char *before = buffer.bytes;
+	for (int i = 0; i < 4000; i++)
+		buffer_putc(&buffer, 'b');
+	assert_ptr_equal(buffer.bytes, before);
+	buffer_expect(&buffer, 4096);
+	assert_false(buffer.failed);
+	assert_int_equal(buffer.length, 4001);
+	buffer_reset(&buffer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +185,8 @@ int main(void)
 	    cmocka_unit_test(bytes_appended_one_by_one_stay_in_order),
 	    cmocka_unit_test(truncating_forgets_the_end_only),
 	    cmocka_unit_test(a_reset_buffer_is_as_new_with_its_ceiling),
+	    cmocka_unit_test(extended_bytes_are_the_callers_to_write),
+	    cmocka_unit_test(what_is_expected_moves_nothing_and_never_fails),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
