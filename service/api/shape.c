@@ -33,7 +33,7 @@ static const char *key_of(struct arena *arena, const char *name, size_t length)
 		return NULL;
 	key[0] = '"';
 	memcpy(key + 1, name, length);
-	memcpy(key + 1 + length, "\":", 2);
+	memcpy(key + 1 + length, "\":", sizeof "\":");
 	return key;
 }
 
