@@ -8,7 +8,7 @@ import pytest
 
 from contract.test_every_operation import OPERATIONS, example
 from support.grants import Office, key, url
-from support.resources import PLANS, WRITABLE, problem, tag
+from support.resources import AREAS, PLANS, WRITABLE, problem, tag
 from support.service import Service
 from support.session import Session
 
@@ -79,6 +79,12 @@ def revision(office):
     return f"/v1/budget-lines/{office.lines['project_2']['id']}/revisions", fitting("createBudgetLineRevision")
 
 
+def allocation(office):
+    line = office.lines["project_1"]
+    area = AREAS.create(office.officer, project_id=line["project_id"])
+    return f"/v1/budget-lines/{line['id']}/allocations", {"area_id": area["id"], "amount": "1.00"}
+
+
 def entry(office):
     return "/v1/ledger-entries", fitting("createLedgerEntry", grant_id=approved(office)["id"], amount="1.00")
 
@@ -109,6 +115,8 @@ VALID = {
     "createPlanSetting": setting, "updatePlanSetting": made(setting, "admin"),
     "deletePlanSetting": made(setting, "admin"),
     "createTransfer": transfer, "createBudgetLineRevision": revision, "createLedgerEntry": entry,
+    "createBudgetLineAllocation": allocation, "updateBudgetLineAllocation": made(allocation, "finance"),
+    "deleteBudgetLineAllocation": made(allocation, "finance"),
 }
 SINGULAR = {"people": "Person", "bodies": "Body"}
 for resource in WRITABLE:
