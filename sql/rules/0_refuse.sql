@@ -47,6 +47,16 @@ end
 $$;
 comment on function natcom.check_day is 'refuses a day that is still to come';
 
+create or replace function natcom.check_reason(reason text) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+    if reason is null then
+        perform natcom.refuse('transition_reason_given', 'who is concerned must be told why', '{}', 'reason');
+    end if;
+end
+$$;
+comment on function natcom.check_reason is 'refuses a step without its reason';
+
 -- A role in the list lets the caller act; that of a commission only on what it leads.
 create or replace function natcom.caller_may(roles text[], lead uuid) returns boolean
 language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp as $$

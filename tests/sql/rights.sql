@@ -85,6 +85,9 @@ insert into rights values
     ('transition_rule', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('grant_state', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('grant_editing', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('time_zone', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('event_state', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('event_editing', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('idempotency_record', '', null, null, false);
 
 select bag_eq('select relname from of_their_own where relname !~ ''^(idempotency_record_\d|audit_)''',
@@ -134,7 +137,8 @@ from rights r, (values ('update natcom.%I set version = 1'), ('delete from natco
 -- Rows of closed lists are nobody's to write at run time.
 select is(pg_temp.attempt('admin,secretariat', '', format('delete from natcom.%I', relname)), '42501',
     'nobody deletes from ' || relname)
-from (values ('setting_kind'), ('transition_rule'), ('grant_state'), ('grant_editing')) t (relname);
+from (values ('setting_kind'), ('transition_rule'), ('grant_state'), ('grant_editing'),
+    ('event_state'), ('event_editing'), ('time_zone')) t (relname);
 
 -- Who may write what is edited.
 create function pg_temp.tries(roles text, commission text, statement text) returns boolean language sql as $$
@@ -169,6 +173,16 @@ select is_empty('select s.state from natcom.grant_state s where s.is_final
 select is_empty($$ select condition from natcom.transition_rule r, unnest(r.conditions) condition
     where r.machine in ('grant', 'grant_report')
     and to_regproc(format('natcom.%s_condition_%s', r.machine, condition)) is null $$, 'every condition has its function');
+select is_empty('select r.machine, r.to_state from natcom.transition_rule r
+    where r.machine in (select s.machine from natcom.event_state s)
+    and not exists (select from natcom.event_state s where (s.machine, s.state) in ((r.machine, r.to_state),
+        (r.machine, r.from_state)))', 'every state of an event is classified');
+select is_empty('select s.machine, s.state from natcom.event_state s where s.is_final = exists (
+    select from natcom.transition_rule r where (r.machine, r.from_state) = (s.machine, s.state))',
+    'an event leaves every state that is not final, and no other');
+select is_empty($$ select r.machine, condition from natcom.transition_rule r, unnest(r.conditions) condition
+    where r.machine in (select s.machine from natcom.event_state s) and condition <> 'reason'
+    and to_regproc(format('natcom.%s_condition_%s', r.machine, condition)) is null $$, 'each with its function');
 select is_empty('select name from natcom.ledger_invariants() where violations <> ''[]''', 'the ledger is sound');
 
 -- Negative control: a commitment that no transition wrote shows.

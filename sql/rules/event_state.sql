@@ -1,0 +1,49 @@
+-- The states of events as they are today, and what may be edited in each.
+-- Whoever changes a row here changes what is enforced, at once.
+
+create or replace trigger touch before insert or update on natcom.event_state
+    for each row execute function natcom.touch();
+create or replace trigger touch before insert or update on natcom.event_editing
+    for each row execute function natcom.touch();
+
+alter table natcom.event_state enable row level security;
+alter table natcom.event_editing enable row level security;
+
+-- No policy lets anybody write these rows: this file does, as the owner, who
+-- is bound again when it is done.
+alter table natcom.event_state no force row level security;
+alter table natcom.event_editing no force row level security;
+
+create temporary table present_state (like natcom.event_state including defaults) on commit drop;
+create temporary table present_editing (like natcom.event_editing including defaults) on commit drop;
+
+-- insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
+--     ('meeting', 'planned', true, false, false, false, null), ...
+-- insert into present_editing (machine, state, member, roles)
+-- select 'meeting', s.state, m.member, '{secretariat}' from (values ...) s (state), (values ...) m (member);
+
+delete from natcom.event_editing e where not exists (select from present_editing p
+    where (p.machine, p.state, p.member) = (e.machine, e.state, e.member));
+delete from natcom.event_state s where not exists (select from present_state p
+    where (p.machine, p.state) = (s.machine, s.state));
+insert into natcom.event_state as s (machine, state, is_first, has_happened, is_off, is_final, lock_reason)
+select machine, state, is_first, has_happened, is_off, is_final, lock_reason from present_state
+on conflict (machine, state) do update set is_first = excluded.is_first, has_happened = excluded.has_happened,
+    is_off = excluded.is_off, is_final = excluded.is_final, lock_reason = excluded.lock_reason;
+insert into natcom.event_editing as e (machine, state, member, roles)
+select machine, state, member, roles from present_editing
+on conflict (machine, state, member) do update set roles = excluded.roles;
+drop table present_editing;
+drop table present_state;
+
+alter table natcom.event_state force row level security;
+alter table natcom.event_editing force row level security;
+
+drop policy if exists event_state_read on natcom.event_state;
+create policy event_state_read on natcom.event_state for select to public
+    using ((select natcom.has_role('secretariat', 'finance', 'auditor', 'commission', 'partner', 'admin')));
+drop policy if exists event_editing_read on natcom.event_editing;
+create policy event_editing_read on natcom.event_editing for select to public
+    using ((select natcom.has_role('secretariat', 'finance', 'auditor', 'commission', 'partner', 'admin')));
+
+grant select on natcom.event_state, natcom.event_editing to natcom_service;
