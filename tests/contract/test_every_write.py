@@ -142,7 +142,7 @@ def peaceful(postgres, **settings):
 @pytest.fixture(scope="module")
 def office(postgres):
     """A service with room for many that wait."""
-    with peaceful(postgres, NATCOM_DATABASE_CONNECTIONS="12") as own:
+    with peaceful(postgres, NATCOM_DATABASE_CONNECTIONS="32") as own:
         yield own
 
 
