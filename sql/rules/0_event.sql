@@ -3,31 +3,57 @@
 -- (event_editing), and a history that is only ever added to.
 --
 -- A machine has the name of its records' table; its history is the table
--- <machine>_transition, a part of it has the column <machine>_id.
+-- <machine>_transition, a part of it has the column <machine>_id.  A record
+-- with a commission_id is that commission's own: roles of rules that name
+-- `commission` mean that one.
+
+create or replace function natcom.event_owner(event jsonb) returns uuid
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+    return (event ->> 'commission_id')::uuid;
+end
+$$;
+comment on function natcom.event_owner is 'the commission whose own the record is, null when it is nobody''s';
+
+create or replace function natcom.event_locked(of_machine text, of_record uuid) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    event jsonb;
+begin
+    execute format('select to_jsonb(r) from natcom.%I r where r.id = $1 for no key update', of_machine)
+        into event using of_record;
+    if event is null then
+        perform natcom.refuse('transition_role', 'the record belongs to another');
+    end if;
+    return event;
+end
+$$;
+comment on function natcom.event_locked is 'locks an event, and reads it; a refusal when the caller may not write it';
 
 -- The content of an event in a state is locked for this reason, for the caller.
-create or replace function natcom.event_lock_reason(of_machine text, in_state text) returns text
+create or replace function natcom.event_lock_reason(of_machine text, in_state text, owner uuid) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
     return coalesce(
         (select s.lock_reason from natcom.event_state s where s.machine = of_machine and s.state = in_state),
-        case when not natcom.has_role('secretariat') then 'role_cannot_edit' end);
+        case when not natcom.caller_may('{secretariat,commission}', owner) then 'role_cannot_edit' end);
 end
 $$;
 comment on function natcom.event_lock_reason is 'why the caller cannot edit the content of an event; null when it can';
 
 -- Refuses with what is open instead, for the caller, in the event's state.
-create or replace function natcom.event_check_open(of_machine text, in_state text, members text[]) returns void
+create or replace function natcom.event_check_open(of_machine text, in_state text, owner uuid, members text[])
+returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
     open_members text[] := array(select e.member from natcom.event_editing e
-        where e.machine = of_machine and e.state = in_state and natcom.caller_may(e.roles, null) order by e.member);
+        where e.machine = of_machine and e.state = in_state and natcom.caller_may(e.roles, owner) order by e.member);
     closed_member text := (select m from unnest(members) m where m <> all(open_members) limit 1);
 begin
     if closed_member is not null then
         perform natcom.refuse('event_open', format('%s is not open in state %s', closed_member, in_state),
             jsonb_build_object('state', in_state, 'open_members', open_members, 'lock_reason',
-                coalesce(natcom.event_lock_reason(of_machine, in_state), in_state)), closed_member);
+                coalesce(natcom.event_lock_reason(of_machine, in_state, owner), in_state)), closed_member);
     end if;
 end
 $$;
@@ -49,7 +75,7 @@ begin
     end if;
     changed := array(select n.key from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o using (key)
         where n.value <> o.value and n.key not in ('version', 'created_at', 'updated_at'));
-    perform natcom.event_check_open(tg_argv[0], old.state, changed);
+    perform natcom.event_check_open(tg_argv[0], old.state, natcom.event_owner(to_jsonb(old)), changed);
     return new;
 end
 $$;
@@ -61,7 +87,8 @@ begin
     if not exists (select from natcom.event_state s
         where s.machine = tg_argv[0] and s.state = old.state and s.is_first) then
         perform natcom.refuse('event_open', 'it is more than planned', jsonb_build_object('state', old.state,
-            'lock_reason', coalesce(natcom.event_lock_reason(tg_argv[0], old.state), old.state)));
+            'lock_reason', coalesce(natcom.event_lock_reason(tg_argv[0], old.state,
+                natcom.event_owner(to_jsonb(old))), old.state)));
     end if;
     return old;
 end
@@ -74,17 +101,13 @@ create or replace function natcom.event_part_guard() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     part record := coalesce(new, old);
-    in_state text;
+    event jsonb;
 begin
     if pg_trigger_depth() > 1 then
         return part;
     end if;
-    execute format('select r.state from natcom.%I r where r.id = ($1).%I for no key update', tg_argv[0], tg_argv[0] || '_id')
-        into in_state using part;
-    if in_state is null then
-        perform natcom.refuse('transition_role', 'the record belongs to another');
-    end if;
-    perform natcom.event_check_open(tg_argv[0], in_state, array[tg_argv[1]]);
+    event := natcom.event_locked(tg_argv[0], (to_jsonb(part) ->> (tg_argv[0] || '_id'))::uuid);
+    perform natcom.event_check_open(tg_argv[0], event ->> 'state', natcom.event_owner(event), array[tg_argv[1]]);
     return part;
 end
 $$;
@@ -96,21 +119,16 @@ comment on function natcom.event_part_guard is 'lets a part of an event be writt
 create or replace function natcom.event_transition_apply() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-    event record;
+    event jsonb := natcom.event_locked(tg_argv[0], (to_jsonb(new) ->> (tg_argv[0] || '_id'))::uuid);
     rule natcom.transition_rule;
     condition text;
 begin
-    execute format('select r.id, r.state, r.version from natcom.%I r where r.id = ($1).%I for no key update',
-        tg_argv[0], tg_argv[0] || '_id') into event using new;
-    if event.id is null then
-        perform natcom.refuse('transition_role', 'the record belongs to another');
-    end if;
     -- The version that the client saw, when it says one: no row is written for another.
-    if new.resource_version <> event.version then
+    if new.resource_version <> (event ->> 'version')::int then
         return null;
     end if;
-    rule := natcom.transition_of(tg_argv[0], event.state, new.to_state, null);
-    new.from_state := event.state;
+    rule := natcom.transition_of(tg_argv[0], event ->> 'state', new.to_state, natcom.event_owner(event));
+    new.from_state := event ->> 'state';
     new.actor := natcom.subject();
     new.client := natcom.client();
     new.effective_on := coalesce(new.effective_on, natcom.today());
@@ -120,11 +138,11 @@ begin
             perform natcom.check_reason(new.reason);
         else
             execute format('select natcom.%I(r, $1) from natcom.%I r where r.id = $2',
-                format('%s_condition_%s', tg_argv[0], condition), tg_argv[0]) using new, event.id;
+                format('%s_condition_%s', tg_argv[0], condition), tg_argv[0]) using new, (event ->> 'id')::uuid;
         end if;
     end loop;
     execute format('update natcom.%I set state = $1 where id = $2 returning version', tg_argv[0])
-        into new.resource_version using new.to_state, event.id;
+        into new.resource_version using new.to_state, (event ->> 'id')::uuid;
     return new;
 end
 $$;
