@@ -31,7 +31,8 @@ create policy person_delete on natcom.person for delete to public
 drop view if exists natcom.person_resource;
 create view natcom.person_resource with (security_invoker = true) as
 select p.id, p.version, p.full_name, p.role, p.commission_id, p.organization_id, p.email,
-    to_jsonb(p.languages) as languages, p.appointed_on, p.left_on, p.created_at, p.updated_at
+    to_jsonb(p.languages) as languages, p.appointed_on, p.left_on,
+    natcom.new_until(p.appointed_on) as new_until, p.created_at, p.updated_at
 from natcom.person p;
 comment on view natcom.person_resource is 'people as clients see them';
 

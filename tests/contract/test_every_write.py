@@ -8,7 +8,7 @@ import pytest
 
 from contract.test_every_operation import OPERATIONS, example
 from support.grants import Office, key, url
-from support.resources import AREAS, PLANS, WRITABLE, problem, tag
+from support.resources import AREAS, COMMISSIONS, PEOPLE, PLANS, WRITABLE, problem, tag
 from support.service import Service
 from support.session import Session
 
@@ -89,6 +89,11 @@ def entry(office):
     return "/v1/ledger-entries", fitting("createLedgerEntry", grant_id=approved(office)["id"], amount="1.00")
 
 
+def appointment(office):
+    return "/v1/appointments", fitting("createAppointment", person_id=PEOPLE.create(office.officer)["id"],
+                                       commission_id=COMMISSIONS.create(office.officer)["id"])
+
+
 def grant(office):
     return "/v1/grants", office.body()
 
@@ -114,6 +119,7 @@ VALID = {
     "createGrantReportTransition": report_to_judge,
     "createPlanSetting": setting, "updatePlanSetting": made(setting, "admin"),
     "deletePlanSetting": made(setting, "admin"),
+    "createAppointment": appointment, "updateAppointment": made(appointment), "deleteAppointment": made(appointment),
     "createTransfer": transfer, "createBudgetLineRevision": revision, "createLedgerEntry": entry,
     "createBudgetLineAllocation": allocation, "updateBudgetLineAllocation": made(allocation, "finance"),
     "deleteBudgetLineAllocation": made(allocation, "finance"),

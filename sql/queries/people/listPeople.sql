@@ -26,6 +26,7 @@ select p.*
 --filter left_on_from: and p.left_on >= :'left_on_from'::date
 --filter left_on_before: and p.left_on < :'left_on_before'::date
 --filter left_on_exists: and (p.left_on is not null) = :'left_on_exists'::boolean
+--filter newly_appointed_as_of: and p.id in (select natcom.person_newly_appointed(:'newly_appointed_as_of'::date))
 --filter q: and p.id in (select natcom.person_matching(:'q'))
 --filter updated_since: and p.updated_at >= :'updated_since'::timestamptz
 --after

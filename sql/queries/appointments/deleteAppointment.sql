@@ -1,0 +1,3 @@
+-- deleteAppointment: refused while other records point to it
+-- cost: one row by its primary key
+delete from natcom.appointment where id = :'id'::uuid and version = :version
