@@ -49,7 +49,7 @@ create view natcom.body_resource with (security_invoker = true) as
 select b.id, b.version, b.code,
     natcom.localised(b.name_en, b.name_fr, b.name_ar) as name,
     b.name_en as "names.en", b.name_fr as "names.fr", b.name_ar as "names.ar",
-    b.kind, b.parent_id, b.created_at, b.updated_at
+    b.kind, b.parent_id, b.periodicity_months, b.meets_in_tandem, b.created_at, b.updated_at
 from natcom.body b;
 comment on view natcom.body_resource is 'bodies as clients see them';
 

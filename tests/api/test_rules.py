@@ -46,3 +46,10 @@ def test_a_plan_that_would_go_back_is_told_the_rule_and_the_member(secretariat):
     plan = next(row for row in secretariat.rows("/v1/plans") if row["state"] != "draft")
     answer = secretariat.patch(f"/v1/plans/{plan['id']}", {"state": "draft"}, f'"{plan["version"]}"')
     refused_rule(answer, 409, "transition-not-allowed", "plan_state_forward", "#/state")
+
+
+def test_a_body_says_how_often_it_meets(secretariat):
+    council = secretariat.rows("/v1/bodies?code=secretaries_general")[0]
+    assert (council["periodicity_months"], council["meets_in_tandem"]) == (36, True)
+    answer = secretariat.patch(f"/v1/bodies/{council['id']}", {"periodicity_months": 0}, f'"{council["version"]}"')
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/periodicity_months")

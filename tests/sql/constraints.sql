@@ -35,6 +35,7 @@ insert into refusal values
     ('body', '{"code": "general_conference"}', '23505 body_code_key'),
     ('body', '{"kind": "party"}', '23514 body_kind_known'),
     ('body', '{"name_en": ""}', '23514 body_name_not_blank'),
+    ('body', '{"periodicity_months": 0}', '23514 body_periodicity_months_range'),
     ('body', '{"parent_id": "01900000-0005-7000-8000-000000000001"}', '23514 body_parent_acyclic'),
     ('body', '{"parent_id": "01900000-0005-7000-8000-000000000010"}', '23514 body_parent_acyclic'),
     ('plan', '{"code": "2016"}', '23514 plan_code_form'),

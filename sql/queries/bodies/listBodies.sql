@@ -15,6 +15,10 @@ select b.*
 --filter parent_id: and b.parent_id = any(:'parent_id'::uuid[])
 --filter parent_id_not: and (b.parent_id <> all(:'parent_id_not'::uuid[]) or b.parent_id is null)
 --filter parent_id_exists: and (b.parent_id is not null) = :'parent_id_exists'::boolean
+--filter periodicity_months_min: and b.periodicity_months >= :'periodicity_months_min'::int
+--filter periodicity_months_max: and b.periodicity_months <= :'periodicity_months_max'::int
+--filter periodicity_months_exists: and (b.periodicity_months is not null) = :'periodicity_months_exists'::boolean
+--filter meets_in_tandem: and b.meets_in_tandem = :'meets_in_tandem'::boolean
 --filter q: and b.id in (select natcom.body_matching(:'q'))
 --filter updated_since: and b.updated_at >= :'updated_since'::timestamptz
 --after
