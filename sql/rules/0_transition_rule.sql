@@ -48,7 +48,16 @@ insert into present_rule (machine, from_state, to_state, roles, conditions, book
     ('grant_report', 'returned', 'submitted', '{secretariat,commission}', '{}', null),
     ('grant_item', 'planned', 'ordered', '{secretariat,finance}', '{}', null),
     ('grant_item', 'ordered', 'delivered', '{secretariat,finance,commission}', '{}', null),
-    ('grant_item', 'delivered', 'accepted', '{secretariat,commission}', '{}', null);
+    ('grant_item', 'delivered', 'accepted', '{secretariat,commission}', '{}', null),
+    ('meeting', 'planned', 'convened', '{secretariat}', '{dates,venue}', null),
+    ('meeting', 'postponed', 'convened', '{secretariat}', '{dates,venue,new_dates}', null),
+    ('meeting', 'convened', 'held', '{secretariat}', '{begun}', null),
+    ('meeting', 'held', 'closed', '{secretariat}', '{}', null),
+    ('meeting', 'planned', 'postponed', '{secretariat}', '{reason}', null),
+    ('meeting', 'convened', 'postponed', '{secretariat}', '{reason}', null),
+    ('meeting', 'planned', 'cancelled', '{secretariat}', '{reason}', null),
+    ('meeting', 'convened', 'cancelled', '{secretariat}', '{reason}', null),
+    ('meeting', 'postponed', 'cancelled', '{secretariat}', '{reason}', null);
 insert into natcom.transition_rule as r (machine, from_state, to_state, roles, conditions, books)
 select machine, from_state, to_state, roles, conditions, books from present_rule
 on conflict (machine, from_state, to_state) do update

@@ -17,10 +17,27 @@ alter table natcom.event_editing no force row level security;
 create temporary table present_state (like natcom.event_state including defaults) on commit drop;
 create temporary table present_editing (like natcom.event_editing including defaults) on commit drop;
 
--- insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
---     ('meeting', 'planned', true, false, false, false, null), ...
--- insert into present_editing (machine, state, member, roles)
--- select 'meeting', s.state, m.member, '{secretariat}' from (values ...) s (state), (values ...) m (member);
+insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
+    ('meeting', 'planned', true, false, false, false, null),
+    ('meeting', 'convened', false, false, false, false, 'convened'),
+    ('meeting', 'postponed', false, false, false, false, null),
+    ('meeting', 'held', false, true, false, false, 'held'),
+    ('meeting', 'closed', false, true, false, true, 'closed'),
+    ('meeting', 'cancelled', false, false, true, true, 'cancelled');
+
+-- The days and the place of a convened meeting stand: it is postponed for others.
+insert into present_editing (machine, state, member, roles)
+select 'meeting', s.state, m.member, '{secretariat}'::text[]
+from (values ('planned'), ('postponed')) s (state),
+    (values ('kind'), ('body_id'), ('session_number'), ('title_en'), ('title_fr'), ('title_ar'), ('purpose'),
+        ('starts_on'), ('ends_on'), ('starts_at_time'), ('ends_at_time'), ('time_zone'), ('city'), ('country'), ('place'),
+        ('url'), ('host_commission_id'), ('host_organization_id'), ('organiser_role'), ('area_id'), ('grant_id'),
+        ('held_with_id'), ('languages')) m (member)
+union all
+select 'meeting', s.state, m.member, '{secretariat}'::text[]
+from (values ('convened'), ('held')) s (state),
+    (values ('title_en'), ('title_fr'), ('title_ar'), ('purpose'), ('starts_at_time'), ('ends_at_time'), ('place'),
+        ('url'), ('area_id'), ('grant_id'), ('languages')) m (member);
 
 delete from natcom.event_editing e where not exists (select from present_editing p
     where (p.machine, p.state, p.member) = (e.machine, e.state, e.member));

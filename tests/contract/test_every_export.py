@@ -2,7 +2,7 @@
 import pytest
 
 from contract.test_every_operation import READS
-from contract.test_every_write import VALID, approved, caller_of, peaceful, returned_report
+from contract.test_every_write import VALID, approved, caller_of, meeting_step, peaceful, returned_report
 from support.contract import DOCUMENT
 from support.grants import key, url
 from support.resources import PLANS, problem
@@ -28,9 +28,17 @@ def judged_twice(office):
     return path + "/transitions"
 
 
+def ended_meeting(office):
+    path, step = meeting_step(office)
+    for one in (step, {"to": "cancelled", "reason": "No hall"}):
+        assert office.officer.post(path, one, headers={"If-Match": "*"}).status_code == 201
+    return path
+
+
 # Lists whose records come of what happens to something else.
 HAPPENED = {"listGrantTransitions": lambda office: url(approved(office)) + "/transitions",
-            "listGrantReportTransitions": judged_twice}
+            "listGrantReportTransitions": judged_twice,
+            "listMeetingTransitions": ended_meeting}
 
 
 def with_two(office, path, operation):

@@ -124,6 +124,22 @@ VALID = {
     "createBudgetLineAllocation": allocation, "updateBudgetLineAllocation": made(allocation, "finance"),
     "deleteBudgetLineAllocation": made(allocation, "finance"),
 }
+
+
+def meeting(office):
+    return "/v1/meetings", fitting("createMeeting")
+
+
+def meeting_step(office):
+    path, body = meeting(office)
+    made_one = office.officer.post(path, body).json()
+    return f"{path}/{made_one['id']}/transitions", {"to": "postponed", "reason": "The hall is not ready"}
+
+
+VALID.update({
+    "createMeeting": meeting, "updateMeeting": made(meeting), "deleteMeeting": made(meeting),
+    "createMeetingTransition": meeting_step,
+})
 SINGULAR = {"people": "Person", "bodies": "Body"}
 for resource in WRITABLE:
     noun = SINGULAR.get(resource.name) or resource.name.title().replace("-", "").removesuffix("s")

@@ -1,0 +1,3 @@
+-- deleteMeeting: where the state of the grant allows it
+-- cost: one row by its primary key
+delete from natcom.meeting where id = :'id'::uuid and version = :version

@@ -1,0 +1,44 @@
+-- listMeetings: the meetings that the caller may see
+-- cost: walks the index of the sort, limit rows
+--sort ordered_on: m.ordered_on
+--sort created_at: m.created_at
+--sort updated_at: m.updated_at
+select m.*
+--expand body: , body.id as "body.id", body.code as "body.code", body.name as "body.name"
+  from natcom.meeting_resource m
+--expand body: left join natcom.body_resource body on body.id = m.body_id
+ where true
+--filter kind: and m.kind = any(:'kind'::text[])
+--filter kind_not: and m.kind <> all(:'kind_not'::text[])
+--filter body_id: and m.body_id = any(:'body_id'::uuid[])
+--filter body_id_not: and (m.body_id <> all(:'body_id_not'::uuid[]) or m.body_id is null)
+--filter body_id_exists: and (m.body_id is not null) = :'body_id_exists'::boolean
+--filter session_number_min: and m.session_number >= :'session_number_min'::int
+--filter session_number_max: and m.session_number <= :'session_number_max'::int
+--filter starts_on_from: and m.starts_on >= :'starts_on_from'::date
+--filter starts_on_before: and m.starts_on < :'starts_on_before'::date
+--filter ends_on_from: and m.ends_on >= :'ends_on_from'::date
+--filter ends_on_before: and m.ends_on < :'ends_on_before'::date
+--filter host_commission_id: and m.host_commission_id = any(:'host_commission_id'::uuid[])
+--filter host_commission_id_not: and (m.host_commission_id <> all(:'host_commission_id_not'::uuid[]) or m.host_commission_id is null)
+--filter host_commission_id_exists: and (m.host_commission_id is not null) = :'host_commission_id_exists'::boolean
+--filter host_organization_id: and m.host_organization_id = any(:'host_organization_id'::uuid[])
+--filter host_organization_id_not: and (m.host_organization_id <> all(:'host_organization_id_not'::uuid[]) or m.host_organization_id is null)
+--filter host_organization_id_exists: and (m.host_organization_id is not null) = :'host_organization_id_exists'::boolean
+--filter organiser_role: and m.organiser_role = any(:'organiser_role'::text[])
+--filter organiser_role_not: and m.organiser_role <> all(:'organiser_role_not'::text[])
+--filter area_id: and m.area_id = any(:'area_id'::uuid[])
+--filter area_id_not: and (m.area_id <> all(:'area_id_not'::uuid[]) or m.area_id is null)
+--filter area_id_exists: and (m.area_id is not null) = :'area_id_exists'::boolean
+--filter grant_id: and m.grant_id = any(:'grant_id'::uuid[])
+--filter grant_id_not: and (m.grant_id <> all(:'grant_id_not'::uuid[]) or m.grant_id is null)
+--filter grant_id_exists: and (m.grant_id is not null) = :'grant_id_exists'::boolean
+--filter state: and m.state = any(:'state'::text[])
+--filter state_not: and m.state <> all(:'state_not'::text[])
+--filter country: and m.country = any(:'country'::text[])
+--filter held_with_id_exists: and (m.held_with_id is not null) = :'held_with_id_exists'::boolean
+--filter q: and m.id in (select natcom.meeting_matching(:'q'))
+--filter updated_since: and m.updated_at >= :'updated_since'::timestamptz
+--after
+--order
+ limit :limit
