@@ -57,7 +57,18 @@ insert into present_rule (machine, from_state, to_state, roles, conditions, book
     ('meeting', 'convened', 'postponed', '{secretariat}', '{reason}', null),
     ('meeting', 'planned', 'cancelled', '{secretariat}', '{reason}', null),
     ('meeting', 'convened', 'cancelled', '{secretariat}', '{reason}', null),
-    ('meeting', 'postponed', 'cancelled', '{secretariat}', '{reason}', null);
+    ('meeting', 'postponed', 'cancelled', '{secretariat}', '{reason}', null),
+    ('participation', 'invited', 'confirmed', '{secretariat,commission}', '{answerable}', null),
+    ('participation', 'invited', 'declined', '{secretariat,commission}', '{answerable}', null),
+    ('participation', 'confirmed', 'declined', '{secretariat,commission}', '{answerable}', null),
+    ('participation', 'declined', 'confirmed', '{secretariat,commission}', '{answerable}', null),
+    ('participation', 'invited', 'attended', '{secretariat}', '{started}', null),
+    ('participation', 'invited', 'absent', '{secretariat}', '{started}', null),
+    ('participation', 'confirmed', 'attended', '{secretariat}', '{started}', null),
+    ('participation', 'confirmed', 'absent', '{secretariat}', '{started}', null),
+    ('participation', 'declined', 'attended', '{secretariat}', '{started}', null),
+    ('participation', 'attended', 'absent', '{secretariat}', '{reason,started}', null),
+    ('participation', 'absent', 'attended', '{secretariat}', '{reason,started}', null);
 insert into natcom.transition_rule as r (machine, from_state, to_state, roles, conditions, books)
 select machine, from_state, to_state, roles, conditions, books from present_rule
 on conflict (machine, from_state, to_state) do update

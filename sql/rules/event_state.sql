@@ -39,6 +39,21 @@ from (values ('convened'), ('held')) s (state),
     (values ('title_en'), ('title_fr'), ('title_ar'), ('purpose'), ('starts_at_time'), ('ends_at_time'), ('place'),
         ('url'), ('area_id'), ('grant_id'), ('languages')) m (member);
 
+-- Who is invited can be told until the meeting is closed; the party of an invitation stays.
+insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
+    ('participation', 'invited', true, false, false, false, null),
+    ('participation', 'confirmed', false, false, false, false, null),
+    ('participation', 'declined', false, false, true, false, null),
+    ('participation', 'attended', false, true, false, false, null),
+    ('participation', 'absent', false, false, true, false, null);
+insert into present_editing (machine, state, member, roles)
+select 'meeting', s.state, 'participations', '{secretariat}'::text[]
+from (values ('planned'), ('convened'), ('postponed'), ('held')) s (state)
+union all
+select 'participation', s.state, m.member, '{secretariat}'
+from (values ('invited'), ('confirmed'), ('declined'), ('attended'), ('absent')) s (state),
+    (values ('role'), ('note')) m (member);
+
 delete from natcom.event_editing e where not exists (select from present_editing p
     where (p.machine, p.state, p.member) = (e.machine, e.state, e.member));
 delete from natcom.event_state s where not exists (select from present_state p

@@ -40,7 +40,7 @@ def list_operations():
 
 
 # Lists whose records have no names to be searched for.
-WITHOUT_SEARCH = {"appointments", "plan-settings", "transfers", "ledger-entries", "audit"}
+WITHOUT_SEARCH = {"appointments", "invitations", "reports", "plan-settings", "transfers", "ledger-entries", "audit"}
 
 # Bytes of a cursor before it is sealed (PLAIN_MAX of service/api/cursor.c), and of what is in it beside sort values.
 CURSOR_PLAIN = 4096

@@ -2,7 +2,7 @@
 import pytest
 
 from contract.test_every_operation import READS
-from contract.test_every_write import VALID, approved, caller_of, meeting_step, peaceful, returned_report
+from contract.test_every_write import VALID, answer, approved, caller_of, meeting_step, peaceful, returned_report
 from support.contract import DOCUMENT
 from support.grants import key, url
 from support.resources import PLANS, problem
@@ -10,7 +10,8 @@ from support.resources import PLANS, problem
 LISTS = [case for case in READS if "413" in case.values[2]["responses"]]
 # What makes the second record of a list another one than the first.
 OTHERWISE = {"createGrantInstalment": {"number": 2}, "createGrantExtension": {"extended_to": "2017-12-31"},
-             "createGrantWaiver": {"setting": "requests_per_year"}, "createGrantReport": {"kind": "final"}}
+             "createGrantWaiver": {"setting": "requests_per_year"}, "createGrantReport": {"kind": "final"},
+             "createMeetingParticipation": {"commission_id": "01900000-0002-7000-8000-000000000001"}}
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +36,17 @@ def ended_meeting(office):
     return path
 
 
+def answered_twice(office):
+    path, step = answer(office)
+    for one in (step, {"to": "declined"}):
+        assert office.officer.post(path, one, headers={"If-Match": "*"}).status_code == 201
+    return path
+
+
 # Lists whose records come of what happens to something else.
 HAPPENED = {"listGrantTransitions": lambda office: url(approved(office)) + "/transitions",
             "listGrantReportTransitions": judged_twice,
+            "listMeetingParticipationTransitions": answered_twice,
             "listMeetingTransitions": ended_meeting}
 
 

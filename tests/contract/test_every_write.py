@@ -140,6 +140,21 @@ VALID.update({
     "createMeeting": meeting, "updateMeeting": made(meeting), "deleteMeeting": made(meeting),
     "createMeetingTransition": meeting_step,
 })
+
+
+def participation(office):
+    path = made(meeting)(office)[0] + "/participations"
+    return path, fitting("createMeetingParticipation", commission_id=office.commission_id("MAR"))
+
+
+def answer(office):
+    return made(participation)(office)[0] + "/transitions", {"to": "confirmed"}
+
+
+VALID.update({
+    "createMeetingParticipation": participation, "updateMeetingParticipation": made(participation),
+    "deleteMeetingParticipation": made(participation), "createMeetingParticipationTransition": answer,
+})
 SINGULAR = {"people": "Person", "bodies": "Body"}
 for resource in WRITABLE:
     noun = SINGULAR.get(resource.name) or resource.name.title().replace("-", "").removesuffix("s")

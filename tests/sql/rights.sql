@@ -18,6 +18,8 @@ declare
     area uuid := (select a.id from natcom.area a join natcom.budget_line l on l.project_id = a.project_id
         where l.id = line order by a.number limit 1);
     report uuid := '01900000-000d-7000-8000-0000000000b1';
+    meeting uuid := '01900000-000d-7000-8000-0000000000e1';
+    invitation uuid := '01900000-000d-7000-8000-0000000000e2';
 begin
     update natcom.plan_setting set value = 0 where name = 'block_on_overdue_report';
     perform pg_temp.acting('secretariat', 'officer');
@@ -54,6 +56,13 @@ begin
     insert into natcom.budget_transfer (id, from_line_id, to_line_id, amount, reason, approved_by, effective_on)
     select natcom.uuid_v7(), line, l.id, 5, 'Test', 'Council', '2016-01-01'
     from natcom.budget_line l where l.code = 'governing_bodies';
+    perform pg_temp.acting('secretariat', 'officer');
+    insert into natcom.meeting (id, kind, title_en) values (meeting, 'regional_meeting', 'Test');
+    insert into natcom.participation (id, meeting_id, commission_id, role)
+    values (invitation, meeting, mar, 'member'), ('01900000-000d-7000-8000-0000000000e3', meeting, dza, 'member');
+    perform pg_temp.acting('commission', 'mar', 'MAR');
+    insert into natcom.participation_transition (id, participation_id, to_state)
+    values (natcom.uuid_v7(), invitation, 'confirmed');
     perform pg_temp.acting('', '');
 end
 $$;
@@ -80,6 +89,8 @@ insert into rights values
     ('budget_allocation', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('budget_revision', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
     ('budget_transfer', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
+    ('participation', 'secretariat,finance,auditor', '1', '1', false),
+    ('participation_transition', 'secretariat,finance,auditor', '1', '0', true),
     ('plan_setting', 'secretariat,finance,auditor,admin,commission', null, null, false),
     ('setting_kind', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('transition_rule', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
@@ -148,6 +159,14 @@ $$;
 select is(pg_temp.tries(roles, commission,
         'update natcom.grant_record set title = ''New'' where id = ''01900000-000d-7000-8000-0000000000a2'''),
     roles = 'secretariat' or commission = 'DZA', format('"%s" of "%s" edits a draft of Algeria', roles, commission))
+from caller;
+select is(pg_temp.tries(roles, commission,
+        'update natcom.participation set role = ''chair'' where id = ''01900000-000d-7000-8000-0000000000e2'''),
+    roles = 'secretariat', format('"%s" of "%s" gives the invited another role', roles, commission))
+from caller;
+select is(pg_temp.tries(roles, commission, 'insert into natcom.participation_transition (id, participation_id, to_state)
+        values (gen_random_uuid(), ''01900000-000d-7000-8000-0000000000e2'', ''declined'')'),
+    roles = 'secretariat' or commission = 'MAR', format('"%s" of "%s" answers for Morocco', roles, commission))
 from caller;
 select is(pg_temp.tries(roles, commission, 'update natcom.plan_setting set value = 91 where name = ''report_delay_days'''),
     roles = 'admin', format('"%s" of "%s" changes a setting', roles, commission))
