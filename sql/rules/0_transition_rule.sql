@@ -68,7 +68,11 @@ insert into present_rule (machine, from_state, to_state, roles, conditions, book
     ('participation', 'confirmed', 'absent', '{secretariat}', '{started}', null),
     ('participation', 'declined', 'attended', '{secretariat}', '{started}', null),
     ('participation', 'attended', 'absent', '{secretariat}', '{reason,started}', null),
-    ('participation', 'absent', 'attended', '{secretariat}', '{reason,started}', null);
+    ('participation', 'absent', 'attended', '{secretariat}', '{reason,started}', null),
+    ('follow_up_action', 'open', 'done', '{secretariat}', '{}', null),
+    ('follow_up_action', 'open', 'dropped', '{secretariat}', '{reason}', null),
+    ('follow_up_action', 'done', 'open', '{secretariat}', '{reason}', null),
+    ('follow_up_action', 'dropped', 'open', '{secretariat}', '{reason}', null);
 insert into natcom.transition_rule as r (machine, from_state, to_state, roles, conditions, books)
 select machine, from_state, to_state, roles, conditions, books from present_rule
 on conflict (machine, from_state, to_state) do update

@@ -54,6 +54,18 @@ select 'participation', s.state, m.member, '{secretariat}'
 from (values ('invited'), ('confirmed'), ('declined'), ('attended'), ('absent')) s (state),
     (values ('role'), ('note')) m (member);
 
+-- Actions about decisions; what was done or dropped stands, until it is opened again.
+insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
+    ('follow_up_action', 'open', true, false, false, false, null),
+    ('follow_up_action', 'done', false, true, false, false, 'done'),
+    ('follow_up_action', 'dropped', false, false, true, false, 'dropped');
+insert into present_editing (machine, state, member, roles)
+select 'meeting', s.state, 'decisions', '{secretariat}'::text[]
+from (values ('convened'), ('held')) s (state)
+union all
+select 'follow_up_action', 'open', m.member, '{secretariat}'
+from (values ('title'), ('commission_id'), ('organization_id'), ('person_id'), ('office'), ('due_on')) m (member);
+
 delete from natcom.event_editing e where not exists (select from present_editing p
     where (p.machine, p.state, p.member) = (e.machine, e.state, e.member));
 delete from natcom.event_state s where not exists (select from present_state p

@@ -38,7 +38,7 @@ begin
     end if;
 end
 $$;
-comment on function natcom.participation_condition_started is 'the meeting is convened, and its first day has come at the venue';
+comment on function natcom.participation_condition_started is 'the meeting is convened, and its first day has come';
 
 alter table natcom.participation_transition enable row level security;
 alter table natcom.participation_transition force row level security;

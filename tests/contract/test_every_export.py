@@ -11,6 +11,7 @@ LISTS = [case for case in READS if "413" in case.values[2]["responses"]]
 # What makes the second record of a list another one than the first.
 OTHERWISE = {"createGrantInstalment": {"number": 2}, "createGrantExtension": {"extended_to": "2017-12-31"},
              "createGrantWaiver": {"setting": "requests_per_year"}, "createGrantReport": {"kind": "final"},
+             "createMeetingDecision": {"number": "2"},
              "createMeetingParticipation": {"commission_id": "01900000-0002-7000-8000-000000000001"}}
 
 
@@ -43,9 +44,17 @@ def answered_twice(office):
     return path
 
 
+def reopened_action(office):
+    path, step = VALID["createActionTransition"](office)
+    for one in (step, {"to": "open", "reason": "Not all of it"}):
+        assert office.officer.post(path, one, headers={"If-Match": "*"}).status_code == 201
+    return path
+
+
 # Lists whose records come of what happens to something else.
 HAPPENED = {"listGrantTransitions": lambda office: url(approved(office)) + "/transitions",
             "listGrantReportTransitions": judged_twice,
+            "listActionTransitions": reopened_action,
             "listMeetingParticipationTransitions": answered_twice,
             "listMeetingTransitions": ended_meeting}
 

@@ -151,7 +151,20 @@ def answer(office):
     return made(participation)(office)[0] + "/transitions", {"to": "confirmed"}
 
 
+def decision(office):
+    at = made(meeting)(office)[0]
+    assert office.officer.post(at + "/transitions", {"to": "convened"}, headers={"If-Match": "*"}).status_code == 201
+    return at + "/decisions", fitting("createMeetingDecision")
+
+
+def action(office):
+    return "/v1/actions", fitting("createAction", decision_id=made(decision)(office)[0].split("/")[-1])
+
+
 VALID.update({
+    "createMeetingDecision": decision, "updateMeetingDecision": made(decision), "deleteMeetingDecision": made(decision),
+    "createAction": action, "updateAction": made(action), "deleteAction": made(action),
+    "createActionTransition": lambda office: (made(action)(office)[0] + "/transitions", {"to": "done"}),
     "createMeetingParticipation": participation, "updateMeetingParticipation": made(participation),
     "deleteMeetingParticipation": made(participation), "createMeetingParticipationTransition": answer,
 })

@@ -27,7 +27,8 @@ BY_CAST = {"uuid[]": "{" + NEW_ID + "}", "text[]": "{MAR,expert}", "date": "2016
 VIEWS = {view for path in (ROOT / "sql/rules").glob("*.sql")
          for view in re.findall(r"create view natcom\.(\w+)", path.read_text(encoding="utf-8"))}
 # Members that name the record that another hangs on.
-PARENTS = ("grant_id", "budget_line_id", "meeting_id", "training_id", "visit_id", "dispatch_id", "progress_report_id")
+PARENTS = ("grant_id", "budget_line_id", "action_id", "meeting_id", "training_id", "visit_id", "dispatch_id",
+           "progress_report_id")
 # What makes a copy of a record one of its own.
 NEW_KEYS = {
     "plans": {"code": "2031-2033"}, "projects": {"number": 9998}, "areas": {"number": 9998},

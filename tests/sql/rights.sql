@@ -18,7 +18,7 @@ declare
     area uuid := (select a.id from natcom.area a join natcom.budget_line l on l.project_id = a.project_id
         where l.id = line order by a.number limit 1);
     report uuid := '01900000-000d-7000-8000-0000000000b1';
-    meeting uuid := '01900000-000d-7000-8000-0000000000e1';
+    session uuid := '01900000-000d-7000-8000-0000000000e1';
     invitation uuid := '01900000-000d-7000-8000-0000000000e2';
 begin
     update natcom.plan_setting set value = 0 where name = 'block_on_overdue_report';
@@ -57,12 +57,22 @@ begin
     select natcom.uuid_v7(), line, l.id, 5, 'Test', 'Council', '2016-01-01'
     from natcom.budget_line l where l.code = 'governing_bodies';
     perform pg_temp.acting('secretariat', 'officer');
-    insert into natcom.meeting (id, kind, title_en) values (meeting, 'regional_meeting', 'Test');
+    insert into natcom.meeting (id, kind, title_en) values (session, 'regional_meeting', 'Test');
     insert into natcom.participation (id, meeting_id, commission_id, role)
-    values (invitation, meeting, mar, 'member'), ('01900000-000d-7000-8000-0000000000e3', meeting, dza, 'member');
+    values (invitation, session, mar, 'member'), ('01900000-000d-7000-8000-0000000000e3', session, dza, 'member');
     perform pg_temp.acting('commission', 'mar', 'MAR');
     insert into natcom.participation_transition (id, participation_id, to_state)
     values (natcom.uuid_v7(), invitation, 'confirmed');
+    perform pg_temp.acting('secretariat', 'officer');
+    update natcom.meeting set starts_on = '2016-10-06', ends_on = '2016-10-07', time_zone = 'Africa/Casablanca',
+        city = 'Rabat', country = 'MAR' where id = session;
+    insert into natcom.meeting_transition (id, meeting_id, to_state) values (natcom.uuid_v7(), session, 'convened');
+    insert into natcom.decision (id, meeting_id, number, kind, title, content)
+    values ('01900000-000d-7000-8000-0000000000e4', session, '1', 'decision', 'Test', 'Test');
+    insert into natcom.follow_up_action (id, decision_id, title, commission_id, due_on)
+    values ('01900000-000d-7000-8000-0000000000e5', '01900000-000d-7000-8000-0000000000e4', 'Test', mar, '2016-12-31');
+    insert into natcom.follow_up_action_transition (id, follow_up_action_id, to_state)
+    values (natcom.uuid_v7(), '01900000-000d-7000-8000-0000000000e5', 'done');
     perform pg_temp.acting('', '');
 end
 $$;
@@ -89,6 +99,9 @@ insert into rights values
     ('budget_allocation', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('budget_revision', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
     ('budget_transfer', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
+    ('decision', 'secretariat,finance,auditor', '1', '1', false),
+    ('follow_up_action', 'secretariat,finance,auditor', '1', '0', false),
+    ('follow_up_action_transition', 'secretariat,finance,auditor', '1', '0', true),
     ('participation', 'secretariat,finance,auditor', '1', '1', false),
     ('participation_transition', 'secretariat,finance,auditor', '1', '0', true),
     ('plan_setting', 'secretariat,finance,auditor,admin,commission', null, null, false),

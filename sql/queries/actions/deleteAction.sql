@@ -1,0 +1,3 @@
+-- deleteAction: where the state of the grant allows it
+-- cost: one row by its primary key
+delete from natcom.follow_up_action where id = :'id'::uuid and version = :version

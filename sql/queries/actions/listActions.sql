@@ -1,0 +1,41 @@
+-- listActions: the actions that the caller may see
+-- cost: walks the index of the sort, limit rows
+--sort due_on: a.due_on
+--sort created_at: a.created_at
+--sort updated_at: a.updated_at
+select a.*
+--expand person: , person.id as "person.id", person.full_name as "person.full_name", person.role as "person.role"
+--expand commission: , commission.id as "commission.id", commission.code as "commission.code", commission.name as "commission.name"
+--expand organization: , organization.id as "organization.id", organization.acronym as "organization.acronym", organization.name as "organization.name"
+--expand decision: , decision.id as "decision.id", decision.meeting_id as "decision.meeting_id", decision.number as "decision.number", decision.title as "decision.title"
+  from natcom.follow_up_action_resource a
+--expand person: left join natcom.person_resource person on person.id = a.person_id
+--expand commission: left join natcom.commission_resource commission on commission.id = a.commission_id
+--expand organization: left join natcom.organization_resource organization on organization.id = a.organization_id
+--expand decision: left join natcom.decision_resource decision on decision.id = a.decision_id
+ where true
+--role commission: and (a.commission_id = (select natcom.own_commission()) or a.person_id in (select r.id from natcom.person r where r.commission_id = (select natcom.own_commission())))
+--filter decision_id: and a.decision_id = any(:'decision_id'::uuid[])
+--filter decision_id_not: and a.decision_id <> all(:'decision_id_not'::uuid[])
+--filter commission_id: and a.commission_id = any(:'commission_id'::uuid[])
+--filter commission_id_not: and (a.commission_id <> all(:'commission_id_not'::uuid[]) or a.commission_id is null)
+--filter commission_id_exists: and (a.commission_id is not null) = :'commission_id_exists'::boolean
+--filter organization_id: and a.organization_id = any(:'organization_id'::uuid[])
+--filter organization_id_not: and (a.organization_id <> all(:'organization_id_not'::uuid[]) or a.organization_id is null)
+--filter organization_id_exists: and (a.organization_id is not null) = :'organization_id_exists'::boolean
+--filter person_id: and a.person_id = any(:'person_id'::uuid[])
+--filter person_id_not: and (a.person_id <> all(:'person_id_not'::uuid[]) or a.person_id is null)
+--filter person_id_exists: and (a.person_id is not null) = :'person_id_exists'::boolean
+--filter due_on_from: and a.due_on >= :'due_on_from'::date
+--filter due_on_before: and a.due_on < :'due_on_before'::date
+--filter state: and a.state = any(:'state'::text[])
+--filter state_not: and a.state <> all(:'state_not'::text[])
+--filter done_on_from: and a.done_on >= :'done_on_from'::date
+--filter done_on_before: and a.done_on < :'done_on_before'::date
+--filter overdue_as_of: and a.due_on < :'overdue_as_of'::date and natcom.follow_up_action_state(a.id, :'overdue_as_of'::date) = 'open'
+--filter meeting_id: and a.decision_id in (select d.id from natcom.decision d where d.meeting_id = any(:'meeting_id'::uuid[]))
+--filter q: and a.id in (select natcom.follow_up_action_matching(:'q'))
+--filter updated_since: and a.updated_at >= :'updated_since'::timestamptz
+--after
+--order
+ limit :limit
