@@ -13,7 +13,7 @@ insert into caller values ('secretariat', ''), ('finance', ''), ('auditor', ''),
 create function pg_temp.may_see(relation text, roles text, commission text) returns text language sql as $$
     select case
         when roles not in ('secretariat', 'finance', 'auditor', 'admin', 'partner', 'commission') then null
-        when relation in ('currency', 'member_state', 'organization', 'body', 'meeting') then 'true'
+        when relation in ('currency', 'member_state', 'organization', 'body') then 'true'
         when relation = 'commission' then case
             when roles in ('secretariat', 'finance', 'auditor', 'admin') then 'true'
             when roles = 'commission' then format('code = %L', commission) end

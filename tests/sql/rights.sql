@@ -109,6 +109,7 @@ insert into rights values
     ('transition_rule', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('grant_state', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('grant_editing', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('meeting', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('meeting_transition', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
     ('time_zone', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('event_state', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),

@@ -96,4 +96,4 @@ $$;
 create temporary view of_their_own as
 select c.relname::text from pg_class c
 where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.relname ~
-    '^(budget_allocation|budget_revision|budget_transfer|decision|event_.*|follow_up_action.*|grant_.*|ledger_entry|meeting_transition|participation.*|plan_setting|setting_kind|time_zone|transition_rule|idempotency_record.*|audit_.*)$';
+    '^(budget_allocation|budget_revision|budget_transfer|decision|event_.*|follow_up_action.*|grant_.*|ledger_entry|meeting.*|participation.*|plan_setting|setting_kind|time_zone|transition_rule|idempotency_record.*|audit_.*)$';
