@@ -1,18 +1,4 @@
--- Demo: a consultation, what it recommended, and what became of that.
-insert into natcom.meeting (id, kind, title_en, title_fr, title_ar, starts_on, ends_on, time_zone, city, country,
-    organiser_role, languages)
-values ('01900000-0015-7000-8000-000000000990', 'consultation', 'Consultation on the next plan',
-    'Consultation sur le prochain plan', 'مشاورة حول الخطة المقبلة', '2017-03-14', '2017-03-15', 'Africa/Tunis', 'Tunis',
-    'TUN', 'organised', '{fr,ar}')
-on conflict do nothing;
-insert into natcom.meeting_transition (id, meeting_id, to_state, effective_on)
-select ('01900000-0019-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid, '01900000-0015-7000-8000-000000000990',
-    v.state, v.effective_on::date
-from (values (991, 'convened', '2017-01-20'), (992, 'held', '2017-03-15')) v (number, state, effective_on)
-where not exists (select from natcom.meeting_transition x
-    where x.id = ('01900000-0019-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid)
-order by v.number;
-
+-- Demo: what the consultation in Tunis recommended, and what became of that.
 insert into natcom.decision (id, meeting_id, number, kind, title, content)
 select ('01900000-001a-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid, '01900000-0015-7000-8000-000000000990',
     v.label, v.kind, v.title, v.content
