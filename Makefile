@@ -34,7 +34,7 @@ CONTRACT := $(BUILD)/openapi.json
 UNIT     := $(patsubst tests/unit/test_%.c,$(OUT)/tests/test_%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: help all deps run token test test-all test-unit test-sql test-api test-asan check bench \
-    schema-suite format fuzz prove clean
+    schema-suite format fuzz prove image-test topology-test clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -89,6 +89,12 @@ format: ## rewrite the C files as .clang-format says
 
 prove: ## the proofs about money in their long form: SCALE times as much (default 20)
 	@NATCOM_PROOF_SCALE=$(or $(SCALE),20) $(PYTHON) -m pytest -q -p no:cacheprovider tests/fault
+
+image-test: ## build docker/Dockerfile and run it (skipped where no engine can be started)
+	@tests/image/run.sh image
+
+topology-test: ## docker/compose.yaml with proxies, two instances and a lost one (skipped likewise)
+	@tests/image/run.sh topology
 
 fuzz: ## run every fuzz target and random requests, each for SECONDS (default 30)
 	@tests/fuzz/run.sh $(or $(SECONDS),30)

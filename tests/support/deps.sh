@@ -8,11 +8,13 @@ build="gcc libc6-dev clang make pkg-config libevent-dev libpq-dev libcjson-dev l
     python3-pytest python3-pytest-xdist python3-jsonschema python3-psycopg2 python3-cryptography
     python3-jwt python3-requests python3-hypothesis pmccabe util-linux procps curl"
 check="clang-format clang-tidy cppcheck git python3-pyflakes shellcheck"
+image="docker.io docker-compose debootstrap iptables openssl prometheus"
 bench="wrk nginx-light nodejs npm"
 wanted=${*:-$build}
 case "$wanted" in
 check) wanted="$build $check" ;;
 bench) wanted="$build $bench" ;;
+image) wanted="$build $image" ;;
 esac
 
 missing=
@@ -21,6 +23,10 @@ for package in $wanted; do
     case "$package" in
     nodejs) ! command -v node >/dev/null || continue ;;
     npm) ! command -v npm >/dev/null || continue ;;
+    # So may an engine, or a daemon for one; compose may be a plugin.
+    docker.io) { docker version || command -v dockerd; } >/dev/null 2>&1 && continue ;;
+    docker-compose) ! docker compose version >/dev/null 2>&1 || continue ;;
+    prometheus) ! command -v promtool >/dev/null || continue ;;
     esac
     state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$state" = installed ] || missing="$missing $package"
