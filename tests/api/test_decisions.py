@@ -5,7 +5,7 @@ import pytest
 
 from support.grants import Office
 from support.meetings import convened, meeting, step, stepped, url
-from support.resources import ORGANIZATIONS, PEOPLE, UNKNOWN_ID, problem
+from support.resources import COMMISSIONS, ORGANIZATIONS, PEOPLE, UNKNOWN_ID, problem
 
 
 @pytest.fixture(scope="module")
@@ -160,17 +160,18 @@ def test_a_commission_reads_the_decisions_of_meetings_it_is_invited_to(office):
 
 def test_a_commission_reads_what_it_or_its_people_have_to_do(office):
     decision = decided(office, convened(office.officer))
-    person = PEOPLE.create(office.officer, commission_id=office.commission_id("SEN"))
-    own = [action(office, decision, commission_id=office.commission_id("SEN")),
+    commission = COMMISSIONS.create(office.officer)
+    person = PEOPLE.create(office.officer, commission_id=commission["id"])
+    own = [action(office, decision, commission_id=commission["id"]),
            action(office, decision, person_id=person["id"])]
     hidden = action(office, decision, commission_id=office.commission_id("KWT"))
-    senegal = office.of("SEN")
-    rows = senegal.rows("/v1/actions?expand=decision")
+    caller = office.of(commission["code"])
+    rows = caller.rows("/v1/actions?expand=decision")
     assert ["/v1/actions/" + row["id"] for row in rows] == own
     assert {row["decision"]["number"] for row in rows} == {"1"}
     for path in (hidden, hidden + "/transitions", "/v1/actions/" + UNKNOWN_ID):
-        problem(senegal.get(path), 404, "not-found")
-    problem(senegal.post(own[0] + "/transitions", {"to": "done"}, headers={"If-Match": "*"}), 403, "role-not-allowed")
+        problem(caller.get(path), 404, "not-found")
+    problem(caller.post(own[0] + "/transitions", {"to": "done"}, headers={"If-Match": "*"}), 403, "role-not-allowed")
 
 
 def test_actions_are_found_by_their_words(office, session):

@@ -6,7 +6,7 @@ import pytest
 
 from support.grants import Office
 from support.meetings import convened, held, meeting, step, stepped, url
-from support.resources import ORGANIZATIONS, PEOPLE, UNKNOWN_ID, problem, tag
+from support.resources import COMMISSIONS, ORGANIZATIONS, PEOPLE, UNKNOWN_ID, problem, tag
 
 
 @pytest.fixture(scope="module")
@@ -207,18 +207,19 @@ def test_a_cancelled_meeting_warns_of_nothing(office):
 
 
 def test_a_commission_finds_all_its_invitations_in_one_request(office):
-    lebanon = office.of("LBN")
-    person = PEOPLE.create(office.officer, commission_id=office.commission_id("LBN"))
+    own = COMMISSIONS.create(office.officer)
+    caller = office.of(own["code"])
+    person = PEOPLE.create(office.officer, commission_id=own["id"])
     early, late = (meeting(office.officer, starts_on=day, ends_on=day) for day in ("2017-01-10", "2017-05-10"))
-    paths = [invited(office, early, commission_id=office.commission_id("LBN")),
+    paths = [invited(office, early, commission_id=own["id"]),
              invited(office, late, person_id=person["id"])]
     invited(office, late, commission_id=office.commission_id("KWT"))
-    found = lebanon.rows("/v1/invitations?expand=meeting")
+    found = caller.rows("/v1/invitations?expand=meeting")
     assert [f"{url(one['meeting'])}/participations/{one['id']}" for one in found] == paths
-    stepped(lebanon, paths[0], "confirmed")
-    assert [one["meeting_id"] for one in lebanon.rows("/v1/invitations?state=invited")] == [late["id"]]
-    assert [one["meeting_id"] for one in lebanon.rows("/v1/invitations?meeting_on_from=2017-02-01")] == [late["id"]]
-    assert [one["meeting_id"] for one in lebanon.rows("/v1/invitations?meeting_on_before=2017-02-01")] == [early["id"]]
+    stepped(caller, paths[0], "confirmed")
+    assert [one["meeting_id"] for one in caller.rows("/v1/invitations?state=invited")] == [late["id"]]
+    assert [one["meeting_id"] for one in caller.rows("/v1/invitations?meeting_on_from=2017-02-01")] == [late["id"]]
+    assert [one["meeting_id"] for one in caller.rows("/v1/invitations?meeting_on_before=2017-02-01")] == [early["id"]]
 
 
 def test_an_answer_to_what_has_changed_is_refused(office):

@@ -1,62 +1,57 @@
--- Demo: who was invited to a consultation and to the Executive Council in Baku,
--- what they answered, and who came.
-insert into natcom.meeting (id, kind, title_en, title_fr, title_ar, starts_on, ends_on, time_zone, city, country,
-    organiser_role, languages)
-values ('01900000-0015-7000-8000-000000000990', 'consultation', 'Consultation on the next plan',
-    'Consultation sur le prochain plan', 'مشاورة حول الخطة المقبلة', '2017-03-14', '2017-03-15', 'Africa/Tunis', 'Tunis',
-    'TUN', 'organised', '{fr,ar}')
-on conflict do nothing;
-insert into natcom.meeting_transition (id, meeting_id, to_state, effective_on)
-select '01900000-0019-7000-8000-000000000991', '01900000-0015-7000-8000-000000000990', 'convened', '2017-01-20'
-where not exists (select from natcom.meeting_transition where id = '01900000-0019-7000-8000-000000000991');
+-- Demo: who was invited to the meetings, what they answered, and who came.  That
+-- ALECSO and ABEGS came to Rabat in 2017 and 31 commissions to Shiraz in 2018
+-- are facts; which ones, and all the rest, is invented.
+create temporary table demo_party (meeting int, commission text, organization text, person text, role text, outcome text)
+    on commit drop;
+insert into demo_party values
+    (1, 'AZE', null, null, 'member', 'attended'), (1, 'MAR', null, null, 'member', 'attended'),
+    (1, 'KWT', null, null, 'member', 'absent'), (1, null, 'UNESCO', null, 'observer', 'attended'),
+    (1, null, null, 'Karim Demo Director', 'rapporteur', 'attended'),
+    (5, null, 'ALECSO', null, 'guest', 'attended'), (5, null, 'ABEGS', null, 'guest', 'attended'),
+    (5, null, null, 'Huda Demo Mansour', 'expert', 'attended'),
+    (20, null, 'UNESCO', null, 'organiser', 'attended'), (20, 'MAR', null, null, 'guest', 'attended'),
+    (21, null, 'ALECSO', null, 'organiser', 'attended'), (21, 'TUN', null, null, 'guest', 'attended'),
+    (23, 'MAR', null, null, 'delegate', 'attended'), (23, 'SEN', null, null, 'delegate', 'attended'),
+    (23, null, 'UNESCO', null, 'organiser', 'attended'), (23, 'IDN', null, null, 'delegate', 'absent'),
+    (24, 'TUN', null, null, 'delegate', 'attended'), (24, null, 'ALECSO', null, 'organiser', 'attended'),
+    (25, 'OMN', null, null, 'organiser', 'attended'), (25, 'KWT', null, null, 'member', 'attended'),
+    (26, 'MRT', null, null, 'organiser', 'attended'), (26, 'MLI', null, null, 'member', 'attended'),
+    (26, 'NER', null, null, 'member', 'attended'),
+    (28, 'MAR', null, null, 'member', 'confirmed'), (28, 'TUN', null, null, 'member', 'invited'),
+    (28, 'LBN', null, null, 'member', 'declined'), (28, null, 'ALECSO', null, 'member', 'confirmed'),
+    (28, null, null, 'Youssef Demo Alaoui', 'speaker', 'confirmed'),
+    (28, null, null, 'Paul Demo Martin', 'speaker', 'invited');
 
-insert into natcom.participation (id, meeting_id, commission_id, organization_id, person_id, role, note)
-select ('01900000-0017-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid, m.id, c.id, o.id, p.id, v.role, v.note
-from (values
-    (901, 901, 'MAR', null, null, 'member', null),
-    (902, 901, 'KWT', null, null, 'member', null),
-    (903, 901, null, 'UNESCO', null, 'observer', null),
-    (904, 901, null, null, 'Karim Demo Director', 'rapporteur', 'Presents the draft of the plan'),
-    (905, 990, 'MAR', null, null, 'member', null),
-    (906, 990, 'KWT', null, null, 'member', null),
-    (907, 990, 'CIV', null, null, 'member', null),
-    (908, 990, 'BFA', null, null, 'member', null),
-    (909, 990, null, 'ALECSO', null, 'observer', null),
-    (910, 990, null, null, 'Youssef Demo Alaoui', 'delegate', null)) v (number, meeting, commission, organization, person,
-        role, note)
-join natcom.meeting m on m.id = ('01900000-0015-7000-8000-' || lpad(v.meeting::text, 12, '0'))::uuid
-left join natcom.commission c on c.code = v.commission
-left join natcom.organization o on o.acronym = v.organization
-left join natcom.person p on p.full_name = v.person
+-- All commissions to the meetings of secretaries general, those of a region to its consultation.
+insert into demo_party
+select v.meeting, c.code, null, null, 'member',
+    case when row_number() over (partition by v.meeting order by c.code not in ('IRN', 'MAR'), c.code) <= v.came
+        then 'attended' else 'absent' end
+from (values (5, null, 27), (8, null, 31), (17, 'africa', 12), (18, 'arab', 15), (19, 'asia', 11)) v (meeting, region, came)
+join natcom.member_state s on s.region = v.region or v.region is null
+join natcom.commission c on c.member_state_id = s.id;
+
+insert into natcom.participation (id, meeting_id, commission_id, organization_id, person_id, role)
+select natcom.uuid_v7(), m.id, c.id, o.id, p.id, d.role
+from demo_party d
+join natcom.meeting m on m.id = ('01900000-0015-7000-8000-' || lpad((900 + d.meeting)::text, 12, '0'))::uuid
+left join natcom.commission c on c.code = d.commission
+left join natcom.organization o on o.acronym = d.organization
+left join natcom.person p on p.full_name = d.person
 where not exists (select from natcom.participation x
-    where x.id = ('01900000-0017-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid);
+    where x.meeting_id = m.id and x.person_id is not distinct from p.id
+        and (p.id is not null or (x.commission_id, x.organization_id) is not distinct from (c.id, o.id)));
 
 insert into natcom.participation_transition (id, participation_id, to_state, reason, effective_on)
-select ('01900000-0018-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid,
-    ('01900000-0017-7000-8000-' || lpad(v.participation::text, 12, '0'))::uuid, v.state, v.reason, v.effective_on::date
-from (values
-    (901, 905, 'confirmed', null, '2017-02-01'),
-    (902, 906, 'confirmed', null, '2017-02-03'),
-    (903, 907, 'declined', 'The commission moves on these days', '2017-02-08'),
-    (904, 910, 'confirmed', null, '2017-02-01')) v (number, participation, state, reason, effective_on)
-where not exists (select from natcom.participation_transition x
-    where x.id = ('01900000-0018-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid)
-order by v.number;
-
-insert into natcom.meeting_transition (id, meeting_id, to_state, effective_on)
-select '01900000-0019-7000-8000-000000000992', '01900000-0015-7000-8000-000000000990', 'held', '2017-03-15'
-where not exists (select from natcom.meeting_transition where id = '01900000-0019-7000-8000-000000000992');
-
-insert into natcom.participation_transition (id, participation_id, to_state, reason, effective_on)
-select ('01900000-0018-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid,
-    ('01900000-0017-7000-8000-' || lpad(v.participation::text, 12, '0'))::uuid, v.state, v.reason, v.effective_on::date
-from (values
-    (911, 905, 'attended', null, '2017-03-14'),
-    (912, 906, 'absent', null, '2017-03-14'),
-    (913, 909, 'attended', null, '2017-03-14'),
-    (914, 901, 'attended', null, '2015-11-23'),
-    (915, 902, 'attended', null, '2015-11-23'),
-    (916, 904, 'attended', null, '2015-11-23')) v (number, participation, state, reason, effective_on)
-where not exists (select from natcom.participation_transition x
-    where x.id = ('01900000-0018-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid)
-order by v.number;
+select natcom.uuid_v7(), p.id, d.outcome,
+    case d.outcome when 'declined' then 'The commission moves to another building on these days' end,
+    m.starts_on - case when d.outcome in ('confirmed', 'declined') then 30 else 0 end
+from demo_party d
+join natcom.meeting m on m.id = ('01900000-0015-7000-8000-' || lpad((900 + d.meeting)::text, 12, '0'))::uuid
+join natcom.participation p on p.meeting_id = m.id and p.role = d.role and p.state = 'invited' and case
+    when d.person is not null then p.person_id = (select x.id from natcom.person x where x.full_name = d.person)
+    when d.organization is not null then p.person_id is null
+        and p.organization_id = (select x.id from natcom.organization x where x.acronym = d.organization)
+    else p.person_id is null
+        and p.commission_id = (select x.id from natcom.commission x where x.code = d.commission) end
+where d.outcome <> 'invited';

@@ -1,6 +1,6 @@
--- Demo: what the consultation in Tunis recommended, and what became of that.
+-- Demo: what the consultation in Dakar recommended, and what became of that.
 insert into natcom.decision (id, meeting_id, number, kind, title, content)
-select ('01900000-001a-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid, '01900000-0015-7000-8000-000000000990',
+select ('01900000-001a-7000-8000-' || lpad(v.number::text, 12, '0'))::uuid, '01900000-0015-7000-8000-000000000917',
     v.label, v.kind, v.title, v.content
 from (values
     (901, '1', 'recommendation', 'Equipment first',
