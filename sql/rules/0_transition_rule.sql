@@ -72,7 +72,17 @@ insert into present_rule (machine, from_state, to_state, roles, conditions, book
     ('follow_up_action', 'open', 'done', '{secretariat}', '{}', null),
     ('follow_up_action', 'open', 'dropped', '{secretariat}', '{reason}', null),
     ('follow_up_action', 'done', 'open', '{secretariat}', '{reason}', null),
-    ('follow_up_action', 'dropped', 'open', '{secretariat}', '{reason}', null);
+    ('follow_up_action', 'dropped', 'open', '{secretariat}', '{reason}', null),
+    ('training', 'planned', 'confirmed', '{secretariat}', '{venue}', null),
+    ('training', 'confirmed', 'held', '{secretariat}', '{begun}', null),
+    ('training', 'held', 'evaluated', '{secretariat}', '{evaluation}', null),
+    ('training', 'planned', 'cancelled', '{secretariat}', '{reason}', null),
+    ('training', 'confirmed', 'cancelled', '{secretariat}', '{reason}', null),
+    ('visit', 'planned', 'confirmed', '{secretariat}', '{venue}', null),
+    ('visit', 'confirmed', 'made', '{secretariat}', '{begun}', null),
+    ('visit', 'made', 'reported', '{secretariat}', '{outcome}', null),
+    ('visit', 'planned', 'cancelled', '{secretariat}', '{reason}', null),
+    ('visit', 'confirmed', 'cancelled', '{secretariat}', '{reason}', null);
 insert into natcom.transition_rule as r (machine, from_state, to_state, roles, conditions, books)
 select machine, from_state, to_state, roles, conditions, books from present_rule
 on conflict (machine, from_state, to_state) do update

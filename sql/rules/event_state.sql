@@ -23,7 +23,17 @@ insert into present_state (machine, state, is_first, has_happened, is_off, is_fi
     ('meeting', 'postponed', false, false, false, false, null),
     ('meeting', 'held', false, true, false, false, 'held'),
     ('meeting', 'closed', false, true, false, true, 'closed'),
-    ('meeting', 'cancelled', false, false, true, true, 'cancelled');
+    ('meeting', 'cancelled', false, false, true, true, 'cancelled'),
+    ('training', 'planned', true, false, false, false, null),
+    ('training', 'confirmed', false, false, false, false, 'confirmed'),
+    ('training', 'held', false, true, false, false, 'held'),
+    ('training', 'evaluated', false, true, false, true, 'evaluated'),
+    ('training', 'cancelled', false, false, true, true, 'cancelled'),
+    ('visit', 'planned', true, false, false, false, null),
+    ('visit', 'confirmed', false, false, false, false, 'confirmed'),
+    ('visit', 'made', false, true, false, false, 'made'),
+    ('visit', 'reported', false, true, false, true, 'reported'),
+    ('visit', 'cancelled', false, false, true, true, 'cancelled');
 
 -- The days and the place of a convened meeting stand: it is postponed for others.
 insert into present_editing (machine, state, member, roles)
@@ -65,6 +75,26 @@ from (values ('convened'), ('held')) s (state)
 union all
 select 'follow_up_action', 'open', m.member, '{secretariat}'
 from (values ('title'), ('commission_id'), ('organization_id'), ('person_id'), ('office'), ('due_on')) m (member);
+
+insert into present_editing (machine, state, member, roles)
+select 'training', 'planned', m.member, '{secretariat}'::text[]
+from (values ('scope'), ('topic'), ('title_en'), ('title_fr'), ('title_ar'), ('starts_on'), ('ends_on'), ('time_zone'),
+    ('city'), ('country'), ('place'), ('host_commission_id'), ('host_organization_id'), ('area_id'), ('grant_id'),
+    ('languages'), ('evaluation'), ('evaluation_url'), ('experts'), ('trainees')) m (member)
+union all
+select 'training', s.state, m.member, '{secretariat}'
+from (values ('confirmed'), ('held')) s (state),
+    (values ('title_en'), ('title_fr'), ('title_ar'), ('place'), ('area_id'), ('grant_id'), ('languages'),
+        ('evaluation'), ('evaluation_url'), ('experts'), ('trainees')) m (member)
+union all
+select 'visit', 'planned', m.member, '{secretariat}'
+from (values ('kind'), ('title'), ('purposes'), ('visiting_commission_id'), ('host_commission_id'),
+    ('host_member_state_id'), ('starts_on'), ('ends_on'), ('time_zone'), ('city'), ('country'),
+    ('with_parliamentary_committee'), ('outcome'), ('area_id'), ('grant_id'), ('visitors')) m (member)
+union all
+select 'visit', s.state, m.member, '{secretariat}'
+from (values ('confirmed'), ('made')) s (state),
+    (values ('title'), ('with_parliamentary_committee'), ('outcome'), ('area_id'), ('grant_id'), ('visitors')) m (member);
 
 delete from natcom.event_editing e where not exists (select from present_editing p
     where (p.machine, p.state, p.member) = (e.machine, e.state, e.member));

@@ -2,17 +2,35 @@
 import pytest
 
 from contract.test_every_operation import READS
-from contract.test_every_write import VALID, answer, approved, caller_of, meeting_step, peaceful, returned_report
+from contract.test_every_write import (
+    VALID, answer, approved, caller_of, meeting_step, peaceful, returned_report, training_step, visit_step)
 from support.contract import DOCUMENT
 from support.grants import key, url
-from support.resources import PLANS, problem
+from support.resources import PEOPLE, PLANS, problem
 
 LISTS = [case for case in READS if "413" in case.values[2]["responses"]]
+
+
+def another_person(office):
+    return PEOPLE.create(office.officer)["id"]
+
+
+def another_commission(office):
+    return office.commission_id("SEN")
+
+
 # What makes the second record of a list another one than the first.
-OTHERWISE = {"createGrantInstalment": {"number": 2}, "createGrantExtension": {"extended_to": "2017-12-31"},
-             "createGrantWaiver": {"setting": "requests_per_year"}, "createGrantReport": {"kind": "final"},
-             "createMeetingDecision": {"number": "2"},
-             "createMeetingParticipation": {"commission_id": "01900000-0002-7000-8000-000000000001"}}
+OTHERWISE = {
+    "createGrantExtension": {"extended_to": "2017-12-31"},
+    "createGrantInstalment": {"number": 2},
+    "createGrantReport": {"kind": "final"},
+    "createGrantWaiver": {"setting": "requests_per_year"},
+    "createMeetingDecision": {"number": "2"},
+    "createMeetingParticipation": {"commission_id": another_commission},
+    "createTrainingExpert": {"person_id": another_person},
+    "createTrainingTrainees": {"commission_id": another_commission},
+    "createVisitVisitor": {"person_id": another_person},
+}
 
 
 @pytest.fixture(scope="module")
@@ -25,38 +43,30 @@ def narrow(postgres):
 
 def judged_twice(office):
     path, _ = returned_report(office)
-    answer = office.commission.post(path + "/transitions", {"to": "submitted"}, headers={"If-Match": "*"})
-    assert answer.status_code == 201, answer.text
+    taken = office.commission.post(path + "/transitions", {"to": "submitted"}, headers={"If-Match": "*"})
+    assert taken.status_code == 201, taken.text
     return path + "/transitions"
 
 
-def ended_meeting(office):
-    path, step = meeting_step(office)
-    for one in (step, {"to": "cancelled", "reason": "No hall"}):
-        assert office.officer.post(path, one, headers={"If-Match": "*"}).status_code == 201
-    return path
-
-
-def answered_twice(office):
-    path, step = answer(office)
-    for one in (step, {"to": "declined"}):
-        assert office.officer.post(path, one, headers={"If-Match": "*"}).status_code == 201
-    return path
-
-
-def reopened_action(office):
-    path, step = VALID["createActionTransition"](office)
-    for one in (step, {"to": "open", "reason": "Not all of it"}):
-        assert office.officer.post(path, one, headers={"If-Match": "*"}).status_code == 201
-    return path
+def two_steps(first, step):
+    """What takes a new record through its first step and another: a function to their path."""
+    def walk(office):
+        path, body = first(office)
+        for one in (body, step):
+            taken = office.officer.post(path, one, headers={"If-Match": "*"})
+            assert taken.status_code == 201, taken.text
+        return path
+    return walk
 
 
 # Lists whose records come of what happens to something else.
 HAPPENED = {"listGrantTransitions": lambda office: url(approved(office)) + "/transitions",
             "listGrantReportTransitions": judged_twice,
-            "listActionTransitions": reopened_action,
-            "listMeetingParticipationTransitions": answered_twice,
-            "listMeetingTransitions": ended_meeting}
+            "listActionTransitions": two_steps(VALID["createActionTransition"], {"to": "open", "reason": "Not all"}),
+            "listMeetingParticipationTransitions": two_steps(answer, {"to": "declined"}),
+            "listMeetingTransitions": two_steps(meeting_step, {"to": "cancelled", "reason": "No hall"}),
+            "listTrainingTransitions": two_steps(training_step, {"to": "cancelled", "reason": "No hall"}),
+            "listVisitTransitions": two_steps(visit_step, {"to": "cancelled", "reason": "No hall"})}
 
 
 def with_two(office, path, operation):
@@ -68,7 +78,7 @@ def with_two(office, path, operation):
     create = DOCUMENT["paths"][path]["post"]
     at, body = VALID[create["operationId"]](office)
     for members in ({}, OTHERWISE.get(create["operationId"], {})):
-        caller_of(office, create).post(at, {**body, **members}, headers={"If-Match": "*", **key()})
+        caller_of(office, create).post(at, {**body, **{name: value(office) if callable(value) else value for name, value in members.items()}}, headers={"If-Match": "*", **key()})
     return at
 
 

@@ -168,6 +168,49 @@ VALID.update({
     "createMeetingParticipation": participation, "updateMeetingParticipation": made(participation),
     "deleteMeetingParticipation": made(participation), "createMeetingParticipationTransition": answer,
 })
+
+
+def training(office):
+    return "/v1/trainings", fitting("createTraining")
+
+
+def visit(office):
+    return "/v1/visits", fitting("createVisit", visiting_commission_id=office.commission_id("KWT"), kind="to_headquarters",
+                                 purposes=[])
+
+
+def need(office):
+    return "/v1/needs", fitting("createNeed", commission_id=office.commission_id("KWT"))
+
+
+def below(create, name, operation_id, **members):
+    """What makes a part of a new record: a function to its (path, body)."""
+    def make(office):
+        path, body = create(office)
+        record = office.officer.post(path, body).json()
+        filled = {member: value(office) if callable(value) else value for member, value in members.items()}
+        return f"{path}/{record['id']}/{name}", fitting(operation_id, **filled)
+    return make
+
+
+def person(office):
+    return PEOPLE.create(office.officer)["id"]
+
+
+expert = below(training, "experts", "createTrainingExpert", person_id=person)
+trainees = below(training, "trainees", "createTrainingTrainees", commission_id=lambda office: office.commission_id("KWT"))
+visitor = below(visit, "visitors", "createVisitVisitor", person_id=person)
+training_step = below(training, "transitions", "createTrainingTransition", to="confirmed")
+visit_step = below(visit, "transitions", "createVisitTransition", to="confirmed")
+VALID.update({
+    "createTraining": training, "updateTraining": made(training), "deleteTraining": made(training),
+    "createTrainingExpert": expert, "deleteTrainingExpert": made(expert),
+    "createTrainingTrainees": trainees, "updateTrainingTrainees": made(trainees), "deleteTrainingTrainees": made(trainees),
+    "createTrainingTransition": training_step,
+    "createVisit": visit, "updateVisit": made(visit), "deleteVisit": made(visit),
+    "createVisitVisitor": visitor, "deleteVisitVisitor": made(visitor), "createVisitTransition": visit_step,
+    "createNeed": need, "updateNeed": made(need), "deleteNeed": made(need),
+})
 SINGULAR = {"people": "Person", "bodies": "Body"}
 for resource in WRITABLE:
     noun = SINGULAR.get(resource.name) or resource.name.title().replace("-", "").removesuffix("s")

@@ -95,5 +95,23 @@ $$;
 -- The tables of the money and of what clients keep have rights of their own: tests/sql/rights.sql.
 create temporary view of_their_own as
 select c.relname::text from pg_class c
-where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.relname ~
-    '^(budget_allocation|budget_revision|budget_transfer|decision|event_.*|follow_up_action.*|grant_.*|ledger_entry|meeting.*|participation.*|plan_setting|setting_kind|time_zone|transition_rule|idempotency_record.*|audit_.*)$';
+where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.relname ~ any(array[
+    '^audit_.*$',
+    '^budget_allocation$',
+    '^budget_revision$',
+    '^budget_transfer$',
+    '^decision$',
+    '^event_.*$',
+    '^follow_up_action.*$',
+    '^grant_.*$',
+    '^idempotency_record.*$',
+    '^ledger_entry$',
+    '^meeting.*$',
+    '^need$',
+    '^participation.*$',
+    '^plan_setting$',
+    '^setting_kind$',
+    '^time_zone$',
+    '^training.*$',
+    '^transition_rule$',
+    '^visit.*$']);

@@ -1,0 +1,3 @@
+-- deleteVisit: where the state of the grant allows it
+-- cost: one row by its primary key
+delete from natcom.visit where id = :'id'::uuid and version = :version
