@@ -69,6 +69,8 @@ insert into present_rule (machine, from_state, to_state, roles, conditions, book
     ('participation', 'declined', 'attended', '{secretariat}', '{started}', null),
     ('participation', 'attended', 'absent', '{secretariat}', '{reason,started}', null),
     ('participation', 'absent', 'attended', '{secretariat}', '{reason,started}', null),
+    ('dispatch', 'draft', 'sent', '{secretariat}', '{recipients,in_time}', null),
+    ('dispatch', 'sent', 'withdrawn', '{secretariat}', '{reason}', null),
     ('follow_up_action', 'open', 'done', '{secretariat}', '{}', null),
     ('follow_up_action', 'open', 'dropped', '{secretariat}', '{reason}', null),
     ('follow_up_action', 'done', 'open', '{secretariat}', '{reason}', null),

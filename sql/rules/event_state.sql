@@ -96,6 +96,16 @@ select 'visit', s.state, m.member, '{secretariat}'
 from (values ('confirmed'), ('made')) s (state),
     (values ('title'), ('with_parliamentary_committee'), ('outcome'), ('area_id'), ('grant_id'), ('visitors')) m (member);
 
+-- A dispatch stands as it was sent.
+insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
+    ('dispatch', 'draft', true, false, false, false, null),
+    ('dispatch', 'sent', false, true, false, false, 'sent'),
+    ('dispatch', 'withdrawn', false, false, true, true, 'withdrawn');
+insert into present_editing (machine, state, member, roles)
+select 'dispatch', 'draft', m.member, '{secretariat}'::text[]
+from (values ('kind'), ('title'), ('language'), ('summary'), ('url'), ('sha256'), ('meeting_id'), ('send_by'),
+    ('acknowledge_by'), ('commission_ids')) m (member);
+
 delete from natcom.event_editing e where not exists (select from present_editing p
     where (p.machine, p.state, p.member) = (e.machine, e.state, e.member));
 delete from natcom.event_state s where not exists (select from present_state p

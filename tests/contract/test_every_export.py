@@ -3,7 +3,8 @@ import pytest
 
 from contract.test_every_operation import READS
 from contract.test_every_write import (
-    VALID, answer, approved, caller_of, meeting_step, peaceful, returned_report, training_step, visit_step)
+    VALID, answer, approved, caller_of, meeting_step, peaceful, returned_report, sending,
+    training_step, visit_step)
 from support.contract import DOCUMENT
 from support.grants import key, url
 from support.resources import PEOPLE, PLANS, problem
@@ -59,6 +60,12 @@ def two_steps(first, step):
     return walk
 
 
+def two_recipients(office):
+    path, body = VALID["createDispatch"](office)
+    body["commission_ids"] = [office.commission_id(code) for code in ("MAR", "DZA")]
+    return f"{path}/{office.officer.post(path, body).json()['id']}/acknowledgements"
+
+
 # Lists whose records come of what happens to something else.
 HAPPENED = {"listGrantTransitions": lambda office: url(approved(office)) + "/transitions",
             "listGrantReportTransitions": judged_twice,
@@ -66,7 +73,9 @@ HAPPENED = {"listGrantTransitions": lambda office: url(approved(office)) + "/tra
             "listMeetingParticipationTransitions": two_steps(answer, {"to": "declined"}),
             "listMeetingTransitions": two_steps(meeting_step, {"to": "cancelled", "reason": "No hall"}),
             "listTrainingTransitions": two_steps(training_step, {"to": "cancelled", "reason": "No hall"}),
-            "listVisitTransitions": two_steps(visit_step, {"to": "cancelled", "reason": "No hall"})}
+            "listVisitTransitions": two_steps(visit_step, {"to": "cancelled", "reason": "No hall"}),
+            "listDispatchAcknowledgements": two_recipients,
+            "listDispatchTransitions": two_steps(sending, {"to": "withdrawn", "reason": "Misprinted"})}
 
 
 def with_two(office, path, operation):

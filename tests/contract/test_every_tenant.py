@@ -8,7 +8,7 @@ from contract.test_every_write import VALID, peaceful
 from support.grants import key
 
 # Paths below which everything is one commission's.
-OWN = ("/v1/grants/{id}", "/v1/actions/{id}", "/v1/meetings/{id}/participations/{participation_id}")
+OWN = ("/v1/grants/{id}", "/v1/affiliates/{id}", "/v1/dispatches/{id}", "/v1/actions/{id}", "/v1/meetings/{id}/participations/{participation_id}")
 OWNED = [case for case in OPERATIONS if "commission" in case.values[2]["x-natcom-roles"]
          and case.values[1].startswith(OWN)]
 ID = re.compile("[0-9a-f]{8}-[0-9a-f-]{27}")

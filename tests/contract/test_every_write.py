@@ -211,6 +211,32 @@ VALID.update({
     "createVisitVisitor": visitor, "deleteVisitVisitor": made(visitor), "createVisitTransition": visit_step,
     "createNeed": need, "updateNeed": made(need), "deleteNeed": made(need),
 })
+
+
+def affiliate(office):
+    return "/v1/affiliates", fitting("createAffiliate", commission_id=COMMISSIONS.create(office.officer)["id"])
+
+
+def dispatch(office):
+    return "/v1/dispatches", fitting("createDispatch", commission_ids=[office.commission_id("MAR")])
+
+
+def sending(office):
+    return made(dispatch)(office)[0] + "/transitions", {"to": "sent", "effective_on": "2018-10-20"}
+
+
+def acknowledgement(office):
+    path, step = sending(office)
+    assert office.officer.post(path, step, headers={"If-Match": "*"}).status_code == 201
+    path = path.replace("/transitions", "/acknowledgements")
+    return f"{path}/{office.officer.rows(path)[0]['id']}", {"state": "acknowledged"}
+
+
+VALID.update({
+    "createAffiliate": affiliate, "updateAffiliate": made(affiliate), "deleteAffiliate": made(affiliate),
+    "createDispatch": dispatch, "updateDispatch": made(dispatch), "deleteDispatch": made(dispatch),
+    "createDispatchTransition": sending, "updateDispatchAcknowledgement": acknowledgement,
+})
 SINGULAR = {"people": "Person", "bodies": "Body"}
 for resource in WRITABLE:
     noun = SINGULAR.get(resource.name) or resource.name.title().replace("-", "").removesuffix("s")

@@ -17,7 +17,7 @@ create function pg_temp.may_see(relation text, roles text, commission text) retu
         when relation = 'commission' then case
             when roles in ('secretariat', 'finance', 'auditor', 'admin') then 'true'
             when roles = 'commission' then format('code = %L', commission) end
-        when relation in ('person', 'person_word', 'appointment') then case
+        when relation in ('person', 'person_word', 'appointment', 'affiliate') then case
             when roles in ('secretariat', 'finance', 'auditor') then 'true'
             when roles = 'commission' then
                 format('commission_id = (select id from natcom.commission where code = %L)', commission) end

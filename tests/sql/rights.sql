@@ -73,6 +73,14 @@ begin
     values ('01900000-000d-7000-8000-0000000000e5', '01900000-000d-7000-8000-0000000000e4', 'Test', mar, '2016-12-31');
     insert into natcom.follow_up_action_transition (id, follow_up_action_id, to_state)
     values (natcom.uuid_v7(), '01900000-000d-7000-8000-0000000000e5', 'done');
+    insert into natcom.dispatch (id, kind, title, language)
+    values ('01900000-000d-7000-8000-0000000000f1', 'outcome', 'Sent', 'en'),
+        ('01900000-000d-7000-8000-0000000000f2', 'outcome', 'Draft', 'en');
+    insert into natcom.dispatch_acknowledgement (id, dispatch_id, commission_id)
+    select natcom.uuid_v7(), d.id, c.id from natcom.dispatch d, (values (mar), (dza)) c (id)
+    where d.id::text like '01900000-000d-7000-8000-0000000000f%';
+    insert into natcom.dispatch_transition (id, dispatch_id, to_state)
+    values (natcom.uuid_v7(), '01900000-000d-7000-8000-0000000000f1', 'sent');
     perform pg_temp.acting('', '');
 end
 $$;
@@ -100,6 +108,9 @@ insert into rights values
     ('budget_revision', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
     ('budget_transfer', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
     ('decision', 'secretariat,finance,auditor', '1', '1', false),
+    ('dispatch', 'secretariat,finance,auditor', '1', '1', false),
+    ('dispatch_acknowledgement', 'secretariat,finance,auditor', '1', '1', false),
+    ('dispatch_transition', 'secretariat,finance,auditor', '1', '1', true),
     ('follow_up_action', 'secretariat,finance,auditor', '1', '0', false),
     ('follow_up_action_transition', 'secretariat,finance,auditor', '1', '0', true),
     ('participation', 'secretariat,finance,auditor', '1', '1', false),
@@ -201,6 +212,12 @@ from caller;
 select is(pg_temp.tries(roles, commission, 'insert into natcom.ledger_entry (id, kind, grant_id, amount, value_date)
         values (gen_random_uuid(), ''disbursement'', ''01900000-000d-7000-8000-0000000000a1'', 1, ''2016-05-02'')'),
     roles = 'finance', format('"%s" of "%s" pays', roles, commission))
+from caller;
+
+select is(pg_temp.attempt(roles, commission, 'update natcom.dispatch_acknowledgement set state = ''acknowledged''
+        where dispatch_id = ''01900000-000d-7000-8000-0000000000f1'''),
+    case when roles = 'secretariat' then '2 rows' when commission in ('MAR', 'DZA') then '1 rows' else '0 rows' end,
+    format('"%s" of "%s" acknowledges what was sent to it', roles, commission))
 from caller;
 
 -- Every state counts as something, and every transition leads somewhere.

@@ -101,6 +101,7 @@ where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.
     '^budget_revision$',
     '^budget_transfer$',
     '^decision$',
+    '^dispatch.*$',
     '^event_.*$',
     '^follow_up_action.*$',
     '^grant_.*$',
