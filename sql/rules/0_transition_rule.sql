@@ -84,7 +84,11 @@ insert into present_rule (machine, from_state, to_state, roles, conditions, book
     ('visit', 'confirmed', 'made', '{secretariat}', '{begun}', null),
     ('visit', 'made', 'reported', '{secretariat}', '{outcome}', null),
     ('visit', 'planned', 'cancelled', '{secretariat}', '{reason}', null),
-    ('visit', 'confirmed', 'cancelled', '{secretariat}', '{reason}', null);
+    ('visit', 'confirmed', 'cancelled', '{secretariat}', '{reason}', null),
+    ('progress_report', 'draft', 'submitted', '{secretariat,commission}', '{}', null),
+    ('progress_report', 'returned', 'submitted', '{secretariat,commission}', '{}', null),
+    ('progress_report', 'submitted', 'verified', '{secretariat}', '{verifier}', null),
+    ('progress_report', 'submitted', 'returned', '{secretariat}', '{verifier,reason}', null);
 insert into natcom.transition_rule as r (machine, from_state, to_state, roles, conditions, books)
 select machine, from_state, to_state, roles, conditions, books from present_rule
 on conflict (machine, from_state, to_state) do update

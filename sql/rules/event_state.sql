@@ -106,6 +106,18 @@ select 'dispatch', 'draft', m.member, '{secretariat}'::text[]
 from (values ('kind'), ('title'), ('language'), ('summary'), ('url'), ('sha256'), ('meeting_id'), ('send_by'),
     ('acknowledge_by'), ('commission_ids')) m (member);
 
+-- What is reported from outside counts once it is verified.
+insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
+    ('progress_report', 'draft', true, false, false, false, null),
+    ('progress_report', 'submitted', false, false, false, false, 'submitted'),
+    ('progress_report', 'returned', false, false, false, false, null),
+    ('progress_report', 'verified', false, true, false, true, 'verified');
+
+insert into present_editing (machine, state, member, roles)
+select 'progress_report', s.state, m.member, '{secretariat,commission}'::text[]
+from (values ('draft'), ('returned')) s (state),
+    (values ('target_id'), ('mode'), ('value'), ('happened_on'), ('statement'), ('evidence_url')) m (member);
+
 delete from natcom.event_editing e where not exists (select from present_editing p
     where (p.machine, p.state, p.member) = (e.machine, e.state, e.member));
 delete from natcom.event_state s where not exists (select from present_state p

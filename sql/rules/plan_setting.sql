@@ -13,7 +13,9 @@ insert into natcom.setting_kind as k (name, unit, fallback, lowest, highest) val
     ('grant_ceiling', 'amount', null, 0, 9999999999999.99),
     ('requests_per_year', 'requests', null, 0, 1000),
     ('report_delay_days', 'days', 90, 1, 3650),
-    ('block_on_overdue_report', 'flag', 0, 0, 1)
+    ('block_on_overdue_report', 'flag', 0, 0, 1),
+    ('progress_on_track_percent', 'percent', 90, 1, 100),
+    ('progress_at_risk_percent', 'percent', 60, 1, 100)
 on conflict (name) do update set unit = excluded.unit, fallback = excluded.fallback, lowest = excluded.lowest,
     highest = excluded.highest;
 alter table natcom.setting_kind force row level security;

@@ -40,7 +40,17 @@ def list_operations():
 
 
 # Lists whose records have no names to be searched for.
-WITHOUT_SEARCH = {"appointments", "invitations", "reports", "plan-settings", "transfers", "ledger-entries", "audit"}
+WITHOUT_SEARCH = {
+    "appointments",
+    "audit",
+    "counting-rules",
+    "invitations",
+    "ledger-entries",
+    "plan-settings",
+    "progress-reports",
+    "reports",
+    "transfers",
+}
 
 # Bytes of a cursor before it is sealed (PLAIN_MAX of service/api/cursor.c), and of what is in it beside sort values.
 CURSOR_PLAIN = 4096
@@ -178,7 +188,7 @@ def test_every_operation_has_a_query_file_with_the_same_filters_sorts_and_expans
     expansions = {name for name, _ in query_lines(text, "expand")}
     assert expansions == set(operation.get("x-natcom-expansions", []))
     assert [name for name, _ in query_lines(text, "sort")] == operation.get("x-natcom-sorts", [])
-    general = {"limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", "as_of", "from", "before"}
+    general = {"limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", "as_of", "by", "from", "before"}
     declared = {parameter["name"] for parameter in parameters_of(path, operation)
                 if parameter["in"] == "query"} - general
     assert {name for name, _ in query_lines(text, "filter")} == declared

@@ -3,7 +3,7 @@ import pytest
 
 from contract.test_every_operation import READS
 from contract.test_every_write import (
-    VALID, answer, approved, caller_of, meeting_step, peaceful, returned_report, sending,
+    VALID, answer, approved, caller_of, meeting_step, peaceful, progress_step, returned_report, sending,
     training_step, visit_step)
 from support.contract import DOCUMENT
 from support.grants import key, url
@@ -49,12 +49,12 @@ def judged_twice(office):
     return path + "/transitions"
 
 
-def two_steps(first, step):
+def two_steps(first, step, by="officer"):
     """What takes a new record through its first step and another: a function to their path."""
     def walk(office):
         path, body = first(office)
-        for one in (body, step):
-            taken = office.officer.post(path, one, headers={"If-Match": "*"})
+        for one, caller in ((body, "officer"), (step, by)):
+            taken = getattr(office, caller).post(path, one, headers={"If-Match": "*"})
             assert taken.status_code == 201, taken.text
         return path
     return walk
@@ -66,6 +66,11 @@ def two_recipients(office):
     return f"{path}/{office.officer.post(path, body).json()['id']}/acknowledgements"
 
 
+def counted_target(office):
+    found = next(row for row in office.officer.rows("/v1/targets") if row["code"] == "M1.2.1")
+    return f"/v1/targets/{found['id']}/evidence"
+
+
 # Lists whose records come of what happens to something else.
 HAPPENED = {"listGrantTransitions": lambda office: url(approved(office)) + "/transitions",
             "listGrantReportTransitions": judged_twice,
@@ -75,7 +80,9 @@ HAPPENED = {"listGrantTransitions": lambda office: url(approved(office)) + "/tra
             "listTrainingTransitions": two_steps(training_step, {"to": "cancelled", "reason": "No hall"}),
             "listVisitTransitions": two_steps(visit_step, {"to": "cancelled", "reason": "No hall"}),
             "listDispatchAcknowledgements": two_recipients,
-            "listDispatchTransitions": two_steps(sending, {"to": "withdrawn", "reason": "Misprinted"})}
+            "listDispatchTransitions": two_steps(sending, {"to": "withdrawn", "reason": "Misprinted"}),
+            "listProgressReportTransitions": two_steps(progress_step, {"to": "returned", "reason": "Too late"}, "second"),
+            "listTargetEvidence": counted_target}
 
 
 def with_two(office, path, operation):

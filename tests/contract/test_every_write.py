@@ -8,7 +8,7 @@ import pytest
 
 from contract.test_every_operation import OPERATIONS, example
 from support.grants import Office, key, url
-from support.resources import AREAS, COMMISSIONS, PEOPLE, PLANS, WRITABLE, problem, tag
+from support.resources import AREAS, COMMISSIONS, PEOPLE, PLANS, TARGETS, WRITABLE, problem, tag
 from support.service import Service
 from support.session import Session
 
@@ -85,6 +85,24 @@ def allocation(office):
     return f"/v1/budget-lines/{line['id']}/allocations", {"area_id": area["id"], "amount": "1.00"}
 
 
+def target(office):
+    return TARGETS.create(office.officer)["id"]
+
+
+def rule(office):
+    return "/v1/counting-rules", fitting("createCountingRule", target_id=target(office), kinds=[])
+
+
+def progress(office):
+    body = fitting("createProgressReport", target_id=target(office))
+    return "/v1/progress-reports", {name: value for name, value in body.items() if name != "commission_id"}
+
+
+def progress_step(office):
+    path, body = progress(office)
+    return f"{path}/{office.officer.post(path, body).json()['id']}/transitions", {"to": "submitted"}
+
+
 def entry(office):
     return "/v1/ledger-entries", fitting("createLedgerEntry", grant_id=approved(office)["id"], amount="1.00")
 
@@ -124,6 +142,11 @@ VALID = {
     "createBudgetLineAllocation": allocation, "updateBudgetLineAllocation": made(allocation, "finance"),
     "deleteBudgetLineAllocation": made(allocation, "finance"),
 }
+VALID.update({
+    "createCountingRule": rule, "updateCountingRule": made(rule), "deleteCountingRule": made(rule),
+    "createProgressReport": progress, "updateProgressReport": made(progress), "deleteProgressReport": made(progress),
+    "createProgressReportTransition": progress_step,
+})
 
 
 def meeting(office):

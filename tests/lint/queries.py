@@ -23,7 +23,7 @@ set natcom.language = 'fr';
 NEW_ID = "01900000-ffff-7000-8000-000000000001"
 # What a value of this type looks like; the type is the cast that follows the placeholder.
 BY_CAST = {"uuid[]": "{" + NEW_ID + "}", "text[]": "{MAR,expert}", "date": "2016-03-01", "boolean": "true",
-           "numeric": "1.50", "int": "2", "timestamptz": "2016-01-04T08:30:00.000000Z"}
+           "numeric": "1.50", "int": "2", "text": "month", "timestamptz": "2016-01-04T08:30:00.000000Z"}
 VIEWS = {view for path in (ROOT / "sql/rules").glob("*.sql")
          for view in re.findall(r"create view natcom\.(\w+)", path.read_text(encoding="utf-8"))}
 # Members that name the record that another hangs on.
@@ -94,8 +94,8 @@ def role_faults(text, variables, environment):
 
 
 def origin(text):
-    """The table of the query with its alias, as its from clause says it."""
-    return re.search(r"^  from (natcom\.\w+ \w+)$", text, re.M).group(1)
+    """What the query reads, with its alias, as its from clause says it: a table, a view or a function."""
+    return re.search(r"^  from (natcom\.\w+(\(.*\))? \w+)$", text, re.M).group(1)
 
 
 def placed(text, after, order):
@@ -169,7 +169,7 @@ def is_run(path, text):
 
 def made_before(path, variables, environment):
     """The script that makes the record to delete, since seeded ones are in use."""
-    create = next(path.parent.glob("create*.sql"))
+    create = path.with_name(path.name.replace("delete", "create"))
     text = create.read_text(encoding="utf-8")
     variables.update(sample_variables(create, text, environment), version="1")
     return f"{text.rstrip()}\n;\n"
@@ -177,7 +177,7 @@ def made_before(path, variables, environment):
 
 def unchanged_after(path):
     """The script that shows the version of the record after an update with what it had."""
-    view = origin(next(path.parent.glob("list*.sql")).read_text(encoding="utf-8"))
+    view = origin(path.with_name(path.name.replace("update", "get")).read_text(encoding="utf-8"))
     return f"select 'moved' from {view} where id = :'id'::uuid and version <> :version;\n"
 
 

@@ -24,7 +24,7 @@ create function pg_temp.may_see(relation text, roles text, commission text) retu
         when roles in ('secretariat', 'finance', 'auditor', 'admin') then 'true'
         when relation = 'plan' then 'state = ''published'''
         else format('%I::text not like ''%%d1''', case relation
-            when 'indicator' then 'area_id' when 'target_indicator' then 'target_id'
+            when 'indicator' then 'area_id' when 'target_indicator' then 'target_id' when 'counting_rule' then 'target_id'
             when 'project_objective' then 'project_id' when 'project_partner' then 'project_id'
             when 'project_partner_organization' then 'project_id' else 'plan_id' end)
     end

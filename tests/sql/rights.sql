@@ -130,6 +130,9 @@ insert into rights values
     ('visit_visitor', 'secretariat,finance,auditor', null, null, false),
     ('visit_transition', 'secretariat,finance,auditor', null, null, true),
     ('need', 'secretariat,finance,auditor', null, null, false),
+    ('counting_word', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('progress_report', 'secretariat,finance,auditor', null, null, false),
+    ('progress_report_transition', 'secretariat,finance,auditor', null, null, true),
     ('time_zone', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('event_state', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('event_editing', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
@@ -183,7 +186,7 @@ from rights r, (values ('update natcom.%I set version = 1'), ('delete from natco
 select is(pg_temp.attempt('admin,secretariat', '', format('delete from natcom.%I', relname)), '42501',
     'nobody deletes from ' || relname)
 from (values ('setting_kind'), ('transition_rule'), ('grant_state'), ('grant_editing'),
-    ('event_state'), ('event_editing'), ('time_zone')) t (relname);
+    ('event_state'), ('event_editing'), ('time_zone'), ('counting_word')) t (relname);
 
 -- Who may write what is edited.
 create function pg_temp.tries(roles text, commission text, statement text) returns boolean language sql as $$
