@@ -115,7 +115,8 @@ comment on function natcom.event_part_guard is 'lets a part of an event be writt
 
 -- Before insert of a row of the history (argument: the machine), which carries
 -- the transition out: the event is locked, the rule is looked up
--- (transition_rule), each of its conditions is checked, the event gets its state.
+-- (transition_rule), each of its conditions is checked, the event gets its
+-- state, and what it does not need any more is released.
 create or replace function natcom.event_transition_apply() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -143,6 +144,9 @@ begin
     end loop;
     execute format('update natcom.%I set state = $1 where id = $2 returning version', tg_argv[0])
         into new.resource_version using new.to_state, (event ->> 'id')::uuid;
+    if rule.books = 'release' then
+        perform natcom.event_release(tg_argv[0], (event ->> 'id')::uuid, new.effective_on);
+    end if;
     return new;
 end
 $$;

@@ -15,8 +15,9 @@ create or replace trigger check_from_line before insert on natcom.budget_transfe
 create or replace trigger check_to_line before insert on natcom.budget_transfer
     for each row execute function natcom.check_reference('to_line_id', 'budget_line');
 
--- Lock order of the whole schema: grant, then budget lines by id, then (at
--- commit) the audit trail's head.
+-- Lock order of the whole schema: what the money is for (grant, meeting,
+-- training, visit), then budget lines by id, then (at commit) the audit trail's
+-- head.
 create or replace function natcom.lock_lines(lines uuid[]) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

@@ -59,7 +59,7 @@ begin
     elsif books = 'commitment' then
         amount := t.approved_amount;
     else
-        amount := (select b.committed - b.disbursed + b.refunded from natcom.grant_balance(g.id) b);
+        amount := (select b.committed - b.disbursed + b.refunded from natcom.source_balance(g.id) b);
     end if;
     if amount > 0 then
         insert into natcom.ledger_entry (id, kind, budget_line_id, grant_id, amount, value_date)

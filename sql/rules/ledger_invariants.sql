@@ -1,5 +1,13 @@
 -- What is always true of the money, recomputed from the records.  Each rule
 -- is a row: how many records were looked at, and which break it.
+create or replace function natcom.ledger_sources() returns table (machine text, source uuid)
+language plpgsql stable rows 100 set search_path = pg_catalog, pg_temp as $$
+begin
+    return query select distinct natcom.ledger_machine(e), natcom.ledger_source(e) from natcom.ledger_entry e;
+end
+$$;
+comment on function natcom.ledger_sources is 'all that entries are for, each once';
+
 create or replace function natcom.ledger_invariants()
 returns table (name text, checked bigint, violations jsonb)
 language plpgsql stable rows 7 set search_path = pg_catalog, pg_temp as $$
@@ -18,25 +26,38 @@ begin
 
     return query
     select 'source_within_commitment_every_day', count(*),
-        coalesce(jsonb_agg(jsonb_build_object('grant_id', s.grant_id, 'rule', s.fault))
+        coalesce(jsonb_agg(jsonb_build_object('source_id', s.source, 'rule', s.fault))
             filter (where s.fault is not null), '[]')
-    from (select e.grant_id, natcom.source_fault(e.grant_id) as fault
-        from natcom.ledger_entry e group by e.grant_id) s;
+    from (select e.source, natcom.source_fault(e.source) as fault from natcom.ledger_sources() e) s;
 
+    -- A grant names its line; an event stays on the line of its first entry.
     return query
     select 'entries_on_the_line_of_their_source', count(*),
-        coalesce(jsonb_agg(jsonb_build_object('ledger_entry_id', e.id)) filter (where e.budget_line_id <> g.budget_line_id),
+        coalesce(jsonb_agg(jsonb_build_object('ledger_entry_id', e.id)) filter (where e.budget_line_id <> coalesce(
+            g.budget_line_id, (select f.budget_line_id from natcom.ledger_entry f
+                where coalesce(f.grant_id, f.meeting_id, f.training_id, f.visit_id)
+                    = coalesce(e.grant_id, e.meeting_id, e.training_id, e.visit_id) order by f.created_at, f.id limit 1))),
             '[]')
-    from natcom.ledger_entry e join natcom.grant_record g on g.id = e.grant_id;
+    from natcom.ledger_entry e left join natcom.grant_record g on g.id = e.grant_id;
 
-    -- An approved grant has what was approved; one that ended has what was paid; no other has anything.
+    -- An approved grant has what was approved; what ended, grant or event, has what was paid; no other grant has anything.
     return query
     select 'commitment_matches_state', count(*),
-        coalesce(jsonb_agg(jsonb_build_object('grant_id', g.id, 'state', g.state, 'committed', b.committed::text))
-            filter (where b.committed <> case when not s.is_committed then 0
-                when s.is_final then b.disbursed - b.refunded else g.approved_amount end), '[]')
-    from natcom.grant_record g join natcom.grant_state s on s.state = g.state
-    cross join lateral natcom.grant_balance(g.id) b;
+        coalesce(jsonb_agg(jsonb_build_object('source_id', f.source, 'state', f.state, 'committed', f.committed::text))
+            filter (where f.committed <> f.expected), '[]')
+    from (
+        select g.id as source, g.state, b.committed, case when not s.is_committed then 0
+            when s.is_final then b.disbursed - b.refunded else g.approved_amount end as expected
+        from natcom.grant_record g join natcom.grant_state s on s.state = g.state
+        cross join lateral natcom.source_balance(g.id) b
+        union all
+        select e.source, s.state, b.committed, b.disbursed - b.refunded
+        from natcom.ledger_sources() e
+        left join natcom.meeting m on m.id = e.source
+        left join natcom.training r on r.id = e.source
+        left join natcom.visit v on v.id = e.source
+        join natcom.event_state s on s.machine = e.machine and s.state = coalesce(m.state, r.state, v.state) and s.is_final
+        cross join lateral natcom.source_balance(e.source) b) f;
 
     return query
     select 'lines_add_up_to_sources', 1::bigint,

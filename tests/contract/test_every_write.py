@@ -260,6 +260,26 @@ VALID.update({
     "createDispatch": dispatch, "updateDispatch": made(dispatch), "deleteDispatch": made(dispatch),
     "createDispatchTransition": sending, "updateDispatchAcknowledgement": acknowledgement,
 })
+
+
+def decided(create):
+    """What names a new event that can be paid for, below which expenditures are made."""
+    def make(office):
+        path, body = create(office)
+        body = {**body, "area_id": office.areas["2.3"]["id"], "starts_on": "2017-03-20", "ends_on": "2017-03-22",
+                "time_zone": "Africa/Dakar", "city": "Dakar", "country": "SEN"}
+        made_one = office.officer.post(path, body)
+        assert made_one.status_code == 201, made_one.text
+        at = f"{path}/{made_one.json()['id']}"
+        to = "convened" if path == "/v1/meetings" else "confirmed"
+        step = office.officer.post(at + "/transitions", {"to": to}, headers={"If-Match": "*"})
+        assert step.status_code == 201, step.text
+        return at + "/expenditures", {"amount": "1.00", "value_date": "2017-03-22"}
+    return make
+
+
+VALID.update({"createMeetingExpenditure": decided(meeting), "createTrainingExpenditure": decided(training),
+              "createVisitExpenditure": decided(visit)})
 SINGULAR = {"people": "Person", "bodies": "Body"}
 for resource in WRITABLE:
     noun = SINGULAR.get(resource.name) or resource.name.title().replace("-", "").removesuffix("s")

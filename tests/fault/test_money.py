@@ -28,6 +28,8 @@ CLIENTS = 64
 # What a proof must notice the lack of.
 NO_LINE_LOCK = """create or replace function natcom.lock_lines(lines uuid[]) returns void language plpgsql security definer
     set search_path = pg_catalog as $$ begin end $$"""
+NO_EVENT_LOCK = """create or replace function natcom.event_locked(of_machine text, of_record uuid) returns jsonb language plpgsql
+    set search_path = pg_catalog, pg_temp as $$ begin return (select to_jsonb(m) from natcom.meeting m where m.id = of_record); end $$"""
 NO_VERSIONS = """create or replace function natcom.touch() returns trigger language plpgsql set search_path = pg_catalog
     as $$ begin if tg_op = 'INSERT' then new.version := 1; else new.version := old.version; end if; return new; end $$"""
 NO_CLAIM = """create or replace function natcom.claim_idempotency_key(wanted text) returns void language plpgsql
@@ -107,6 +109,90 @@ def test_control_without_the_line_s_lock_it_is_overspent(office_on):
         if spent > 42000:
             break
     assert spent > 42000 and not invariants_hold(office)[0]
+
+
+# ---- Payments for meetings and approvals of grants that together want three times what the line holds.
+
+def convened(office):
+    """The path of a convened meeting that is paid from the first line."""
+    answer = office.officer.post("/v1/meetings", {
+        "kind": "consultation", "titles": {"en": "Proof"}, "area_id": office.areas["1.2"]["id"], "city": "Dakar",
+        "country": "SEN", "starts_on": "2016-03-20", "ends_on": "2016-03-22", "time_zone": "Africa/Dakar"})
+    at = "/v1/meetings/" + answer.json()["id"]
+    assert office.officer.post(at + "/transitions", {"to": "convened"}, headers={"If-Match": "*"}).status_code == 201
+    return at
+
+
+def race_of_sources(office):
+    """32 approvals and 32 payments of 2,000.00 each where 21 fit; what was committed, and the answers."""
+    office.finance.post(f"/v1/budget-lines/{office.lines['project_1']['id']}/revisions", {
+        "amount": str(Decimal("43000.00") - Decimal(office.line_balance()["available"])), "reason": "Proof",
+        "approved_by": "Council", "effective_on": "2016-01-01"}, headers=key())
+    wanted = [office.submitted(requested_amount="2000.00") for _ in range(CLIENTS // 2)]
+    wanted += [convened(office) for _ in range(CLIENTS // 2)]
+
+    def act(one):
+        if isinstance(one, str):
+            return Session(office.service, office.finance.token).post(
+                one + "/expenditures", {"amount": "2000.00", "value_date": "2016-05-10"}, headers=key(), timeout=60)
+        return Session(office.service, office.officer.token).post(
+            url(one) + "/transitions", {"to": "approved", "approved_amount": "2000.00"},
+            headers={"If-Match": tag(one), **key()}, timeout=60)
+    before = Decimal(office.line_balance()["committed"])
+    answers = at_once(act, random.Random(11).sample(wanted, CLIENTS))
+    return Decimal(office.line_balance()["committed"]) - before, answers
+
+
+def test_payments_and_approvals_at_once_spend_exactly_what_fits(office_on):
+    office = office_on()
+    spent, answers = race_of_sources(office)
+    assert spent == 42000 and sum(answer.status_code == 201 for answer in answers) == 21
+    refused = [answer.json() for answer in answers if answer.status_code != 201]
+    assert {(one["code"], one["available"]) for one in refused} == {("budget-exceeded", "1000.00")}
+    assert invariants_hold(office)[0]
+    assert "40P01" not in office.service.log_text()
+
+
+def test_control_without_the_line_s_lock_both_sources_overspend_it(office_on):
+    office = office_on(NO_LINE_LOCK)
+    for _ in range(5):
+        spent, _ = race_of_sources(office)
+        if spent > 42000:
+            break
+    assert spent > 42000 and not invariants_hold(office)[0]
+
+
+# ---- Payments and cancellations of one meeting at once: nothing stays reserved for what does not take place.
+
+def race_to_the_end(office):
+    at = convened(office)
+
+    def act(number):
+        if number % 8 == 0:
+            return Session(office.service, office.officer.token).post(
+                at + "/transitions", {"to": "cancelled", "reason": "Proof"}, headers={"If-Match": "*", **key()}, timeout=60)
+        return Session(office.service, office.finance.token).post(
+            "/v1/ledger-entries", {"kind": "commitment", "meeting_id": at.split("/")[-1], "amount": "1.00",
+                                   "value_date": "2016-05-10"}, headers=key(), timeout=60)
+    answers = at_once(act, range(CLIENTS))
+    assert {answer.status_code for answer in answers} <= {201, 409, 412}
+    return office.auditor.get(at + "/ledger").json()
+
+
+def test_reservations_and_cancellations_at_once_leave_nothing_reserved(office_on):
+    office = office_on()
+    for _ in range(3 * SCALE):
+        assert race_to_the_end(office)["committed"] == "0.00"
+    assert invariants_hold(office)[0]
+    assert "40P01" not in office.service.log_text()
+
+
+def test_control_without_the_event_s_lock_something_stays_reserved(office_on):
+    office = office_on(NO_EVENT_LOCK)
+    for _ in range(10):
+        if race_to_the_end(office)["committed"] != "0.00":
+            break
+    assert not invariants_hold(office)[0]
 
 
 # ---- Changes of one grant at once: one winner a version.

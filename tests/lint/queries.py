@@ -163,7 +163,7 @@ def is_run(path, text):
     if path.name.startswith("list"):
         return True
     if path.name.startswith("get"):
-        return view_of(text) is not None and not re.search("report_id|participation_id = ", text)
+        return view_of(text) is not None and not re.search("report_id|participation_id = |:'expenditure_id'", text)
     return path.parent.name in NEW_KEYS and not re.search("BudgetLine", path.name)
 
 

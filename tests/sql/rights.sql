@@ -223,6 +223,12 @@ select is(pg_temp.attempt(roles, commission, 'update natcom.dispatch_acknowledge
     format('"%s" of "%s" acknowledges what was sent to it', roles, commission))
 from caller;
 
+-- Finance locks an event to pay for it, and changes nothing of it.
+select is(pg_temp.attempt('finance', '', format('update natcom.%I set %s', t.relname, t.change)), 'P0001 event_open',
+    'finance does not edit ' || t.relname)
+from (values ('meeting', 'place = ''Elsewhere'''), ('training', 'place = ''Elsewhere'''), ('visit', 'title = ''Other'''))
+    t (relname, change);
+
 -- Every state counts as something, and every transition leads somewhere.
 select is_empty('select r.to_state from natcom.transition_rule r where r.machine = ''grant''
     and not exists (select from natcom.grant_state s where s.state = r.to_state)', 'every state is classified');

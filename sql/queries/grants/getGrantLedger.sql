@@ -9,5 +9,5 @@ select g.id as grant_id, d.as_of, p.currency, b.committed, b.disbursed, b.refund
   from natcom.grant_record g
   join natcom.plan p on p.id = g.plan_id
  cross join lateral (select coalesce(:'as_of'::date, natcom.today()) as as_of) d
- cross join lateral natcom.grant_balance(g.id, d.as_of) b
+ cross join lateral natcom.source_balance(g.id, d.as_of) b
  where g.id = :'id'::uuid

@@ -11,7 +11,17 @@ select e.*
 --filter budget_line_id: and e.budget_line_id = any(:'budget_line_id'::uuid[])
 --filter budget_line_id_not: and e.budget_line_id <> all(:'budget_line_id_not'::uuid[])
 --filter grant_id: and e.grant_id = any(:'grant_id'::uuid[])
---filter grant_id_not: and e.grant_id <> all(:'grant_id_not'::uuid[])
+--filter grant_id_not: and (e.grant_id <> all(:'grant_id_not'::uuid[]) or e.grant_id is null)
+--filter grant_id_exists: and (e.grant_id is not null) = :'grant_id_exists'::boolean
+--filter meeting_id: and e.meeting_id = any(:'meeting_id'::uuid[])
+--filter meeting_id_not: and (e.meeting_id <> all(:'meeting_id_not'::uuid[]) or e.meeting_id is null)
+--filter meeting_id_exists: and (e.meeting_id is not null) = :'meeting_id_exists'::boolean
+--filter training_id: and e.training_id = any(:'training_id'::uuid[])
+--filter training_id_not: and (e.training_id <> all(:'training_id_not'::uuid[]) or e.training_id is null)
+--filter training_id_exists: and (e.training_id is not null) = :'training_id_exists'::boolean
+--filter visit_id: and e.visit_id = any(:'visit_id'::uuid[])
+--filter visit_id_not: and (e.visit_id <> all(:'visit_id_not'::uuid[]) or e.visit_id is null)
+--filter visit_id_exists: and (e.visit_id is not null) = :'visit_id_exists'::boolean
 --filter instalment_id: and e.instalment_id = any(:'instalment_id'::uuid[])
 --filter instalment_id_not: and (e.instalment_id <> all(:'instalment_id_not'::uuid[]) or e.instalment_id is null)
 --filter instalment_id_exists: and (e.instalment_id is not null) = :'instalment_id_exists'::boolean

@@ -53,7 +53,7 @@ begin
     values (lines[1], plan, project, 'one', 'Race', 'project', 100), (lines[2], plan, null, 'two', 'Race',
         'governing_bodies', 100);
     truncate race.record;
-    insert into race.record values ('plan', plan), ('line', lines[1]), ('other line', lines[2]);
+    insert into race.record values ('plan', plan), ('area', area), ('line', lines[1]), ('other line', lines[2]);
     for i in 1 .. 2 loop
         file := gen_random_uuid();
         insert into natcom.grant_record (id, year, kind, title, purpose, area_id, budget_line_id, commission_id,
@@ -65,6 +65,33 @@ begin
         perform race.step('grant ' || i, 'submitted');
     end loop;
 end
+$$;
+
+-- A convened meeting of the area, which is paid from the first line.
+create function race.meeting(meeting_name text) returns void language plpgsql as $$
+declare
+    file uuid := gen_random_uuid();
+begin
+    perform race.act('secretariat', 'setup');
+    insert into natcom.meeting (id, kind, title_en, area_id, starts_on, ends_on, time_zone, city, country)
+    values (file, 'consultation', 'Race', race.id('area'), '2017-03-20', '2017-03-22', 'Africa/Dakar', 'Dakar', 'SEN');
+    insert into natcom.meeting_transition (id, meeting_id, to_state) values (gen_random_uuid(), file, 'convened');
+    insert into race.record values (meeting_name, file);
+end
+$$;
+
+create function race.spend(meeting_name text, amount numeric) returns void language sql as $$
+    select natcom.book_expenditure(gen_random_uuid(), 'meeting', race.id(meeting_name), amount, null, null)
+$$;
+
+create function race.reserve(meeting_name text, amount numeric) returns void language sql as $$
+    insert into natcom.ledger_entry (id, kind, meeting_id, amount)
+    values (gen_random_uuid(), 'commitment', race.id(meeting_name), amount)
+$$;
+
+create function race.cancel(meeting_name text) returns void language sql as $$
+    insert into natcom.meeting_transition (id, meeting_id, to_state, reason)
+    values (gen_random_uuid(), race.id(meeting_name), 'cancelled', 'Race')
 $$;
 
 -- Whether all that is always true still is, and what the line came to.
