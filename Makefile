@@ -9,7 +9,7 @@ OUT     := $(BUILD)/$(FLAVOUR)
 PACKAGES := libevent_core libevent_extra libpq libcjson libjwt libpcre2-8 libcrypto
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Werror
 CPPFLAGS_ALL = -D_GNU_SOURCE -Iservice $(shell pkg-config --cflags $(PACKAGES))
-LDLIBS_ALL   = $(shell pkg-config --libs $(PACKAGES)) -lpthread
+LDLIBS_ALL   = $(shell pkg-config --libs $(PACKAGES)) -lical -lpthread
 
 CC_release   := gcc
 FLAGS_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE

@@ -93,6 +93,21 @@ int batch_add(struct exchange *x, struct batch *batch, const struct query *query
 	return add_text(x, batch, &text);
 }
 
+int batch_add_listing(struct exchange *x, struct batch *batch)
+{
+	const struct operation *o = x->operation;
+	if (batch_add(x, batch, o->query, &x->choice) != 0)
+		return -1;
+	/* What answers nothing but a calendar asks for entries itself. */
+	if (x->media != MEDIA_CALENDAR || o->answers == MEDIA_CALENDAR)
+		return 0;
+	struct db_step *step = &batch->steps[batch->request.step_count - 1];
+	step->sql = arena_printf(x->arena,
+	    "select e.* from (%s) as listed join natcom.calendar_entry e on e.id = listed.id",
+	    step->sql);
+	return step->sql == NULL ? problem_set(&x->problem, "internal") : 0;
+}
+
 int batch_add_count(
     struct exchange *x, struct batch *batch, const struct query_choice *choice, unsigned most)
 {

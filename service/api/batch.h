@@ -37,6 +37,13 @@ int batch_add(struct exchange *exchange, struct batch *batch, const struct query
     const struct query_choice *choice);
 
 /**
+ * batch_add_listing(exchange, batch):
+ * Append the operation's query as the exchange chose it; for a calendar the
+ * calendar entries of its records.  Return 0, or -1 with the problem set.
+ */
+int batch_add_listing(struct exchange *exchange, struct batch *batch);
+
+/**
  * batch_add_step(exchange, batch, step):
  * Append a statement of the service's own; what ${step} points to lives in the
  * exchange's arena or longer.  Return 0, or -1 with the problem set.

@@ -20,6 +20,7 @@ static const struct {
     {"application/json", MEDIA_JSON},
     {"text/csv", MEDIA_CSV},
     {"application/x-ndjson", MEDIA_NDJSON},
+    {"text/calendar", MEDIA_CALENDAR},
 };
 
 static const char *const extensions[] = {

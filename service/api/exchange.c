@@ -8,6 +8,7 @@
 
 #include "api/context.h"
 #include "base/arena.h"
+#include "base/settings.h"
 #include "db/db.h"
 #include "db/rows.h"
 #include "db/session.h"
@@ -29,6 +30,8 @@ struct exchange *exchange_new(struct api_context *context, struct http_request *
 	x->started = moment_now();
 	x->stage_started = x->started;
 	x->status = 200;
+	x->writing.arena = arena;
+	x->writing.public_url = context->settings->public_url;
 	problem_init(&x->problem, arena);
 	buffer_init(&x->out, ANSWER_CEILING);
 	context->exchanges++;

@@ -12,6 +12,7 @@
 
 #include "api/operation.h"
 #include "api/query.h"
+#include "api/writer.h"
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/problem.h"
@@ -77,7 +78,7 @@ struct exchange {
 	struct binding bindings[EXCHANGE_BINDINGS_MAX];
 	struct query_choice choice;
 	struct page page;
-	bool raw;                    /* CSV without the guard against formulas */
+	struct writing writing;      /* what the writers of exports are told */
 	const char *fields;          /* the fields parameter, or NULL for all */
 	struct cJSON *body;          /* the request's, parsed */
 	bool dry_run;                /* a write that is rolled back */

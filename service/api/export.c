@@ -32,16 +32,30 @@ static void export_start_done(void *cookie, const struct db_result *result);
 static void fetch_done(void *cookie, const struct db_result *result);
 static void batch_taken(void *cookie);
 
-static const struct writer *writer_of(const struct exchange *x)
+/* What a list can be exported as; one with a file name's end is offered as a file. */
+static const struct format {
+	enum media media;
+	const struct writer *writer;
+	const char *extension;
+} formats[] = {
+    {MEDIA_CSV, &writer_csv, "csv"},
+    {MEDIA_NDJSON, &writer_ndjson, NULL},
+    {MEDIA_CALENDAR, &writer_calendar, "ics"},
+};
+
+static const struct format *format_of(const struct exchange *x)
 {
-	return x->media == MEDIA_CSV ? &writer_csv : &writer_ndjson;
+	size_t i = 0;
+	while (formats[i].media != x->media)
+		i++;
+	return &formats[i];
 }
 
 /* The statement becomes the cursor's: parameters are bound when it is declared. */
 static int declare(struct exchange *x, struct batch *batch)
 {
 	x->choice.limit = (unsigned)x->context->settings->export_rows;
-	if (batch_add(x, batch, x->operation->query, &x->choice) != 0)
+	if (batch_add_listing(x, batch) != 0)
 		return problem_set(&x->problem, "internal");
 	struct db_step *step = &batch->steps[batch->request.step_count - 1];
 	step->sql = arena_printf(x->arena, "declare export no scroll cursor for %s", step->sql);
@@ -83,10 +97,12 @@ static void export_start_done(void *cookie, const struct db_result *result)
 		return;
 	}
 	x->content_type = media_type(x->media);
-	if (x->media == MEDIA_CSV)
+	const char *resource = operation_resource(x->operation);
+	const char *extension = format_of(x)->extension;
+	if (extension != NULL)
 		exchange_field(x, "Content-Disposition",
-		    arena_printf(x->arena, "attachment; filename*=UTF-8''%s.csv",
-		        operation_resource(x->operation)));
+		    arena_printf(x->arena, "attachment; filename*=UTF-8''%.*s.%s",
+		        (int)strcspn(resource, "."), resource, extension));
 	if (x->head) {
 		pipeline_resume(x, ANSWERED);
 		return;
@@ -116,18 +132,21 @@ static void finish(struct exchange *x)
 	pipeline_resume(x, ANSWERED);
 }
 
-/* Write one batch as bytes; the first has what stands before the rows. */
+/* Write one batch as bytes; the first has what stands before the rows, the last,
+ * which is empty, what stands behind them. */
 static int write_batch(struct exchange *x, const struct db_rows *rows)
 {
 	struct shape shape;
-	const struct writer *writer = writer_of(x);
-	bool first = !x->stream_begun;
+	const struct writer *writer = format_of(x)->writer;
+	bool first = !x->stream_begun, last = db_rows_count(rows) == 0;
 	if (shape_make(x, rows, &shape) != 0)
 		return -1;
 	if (first && writer->begin != NULL)
-		writer->begin(&shape, &x->out);
+		writer->begin(&shape, &x->writing, &x->out);
 	for (size_t row = 0; row < db_rows_count(rows); row++)
-		writer->row(&shape, rows, row, x->raw, &x->out);
+		writer->row(&shape, rows, row, &x->writing, &x->out);
+	if (last && writer->end != NULL)
+		writer->end(&x->writing, &x->out);
 	return x->out.failed || x->out.length > BATCH_CEILING ? -1 : 0;
 }
 

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/arena.h"
+
 #define WEIGHT_FULL 1000 /* q=1, in thousandths */
 
 /* One range of a list, without its parameters. */
@@ -24,6 +26,7 @@ static const struct representation {
     {MEDIA_JSON, "application/json", "application/json"},
     {MEDIA_CSV, "text/csv", "text/csv; charset=utf-8; header=present"},
     {MEDIA_NDJSON, "application/x-ndjson", "application/x-ndjson"},
+    {MEDIA_CALENDAR, "text/calendar", "text/calendar; charset=utf-8"},
 };
 
 #define REPRESENTATIONS (sizeof representations / sizeof *representations)
@@ -143,18 +146,12 @@ const char *media_type(enum media media)
 	return NULL;
 }
 
-const char *media_names(unsigned offered)
+const char *media_names(unsigned offered, struct arena *arena)
 {
-	static const char *const names[] = {
-	    [MEDIA_JSON] = "application/json",
-	    [MEDIA_CSV] = "text/csv",
-	    [MEDIA_JSON | MEDIA_CSV] = "application/json, text/csv",
-	    [MEDIA_NDJSON] = "application/x-ndjson",
-	    [MEDIA_JSON | MEDIA_NDJSON] = "application/json, application/x-ndjson",
-	    [MEDIA_CSV | MEDIA_NDJSON] = "text/csv, application/x-ndjson",
-	    [MEDIA_JSON | MEDIA_CSV | MEDIA_NDJSON] =
-	        "application/json, text/csv, application/x-ndjson",
-	};
-	offered &= MEDIA_JSON | MEDIA_CSV | MEDIA_NDJSON;
-	return offered == 0 ? "*/*" : names[offered];
+	const char *names = "";
+	for (size_t i = 0; i < REPRESENTATIONS && names != NULL; i++)
+		if ((offered & representations[i].media) != 0)
+			names = arena_printf(arena, "%s%s%s", names, *names == '\0' ? "" : ", ",
+			    representations[i].name);
+	return names == NULL || *names == '\0' ? "*/*" : names;
 }

@@ -8,10 +8,12 @@
 #include "api/operation.h"
 #include "base/problem.h"
 
+struct arena;
+
 /**
  * negotiate_media(accept, offered):
  * Return the media bit of ${offered} that the Accept value likes best (of
- * equals the first of json, csv, ndjson), or 0 when it likes none.  NULL or
+ * equals the first of json, csv, ndjson, calendar), or 0 when it likes none.  NULL or
  * nothing means anything.  MEDIA_OTHER, a handler's own type, is liked by every Accept.
  */
 unsigned negotiate_media(const char *accept, unsigned offered);
@@ -30,9 +32,9 @@ enum language negotiate_language(const char *accept_language);
 const char *media_type(enum media media);
 
 /**
- * media_names(offered):
+ * media_names(offered, arena):
  * Return the types of the bits, for people: "application/json, text/csv".
  */
-const char *media_names(unsigned offered);
+const char *media_names(unsigned offered, struct arena *arena);
 
 #endif

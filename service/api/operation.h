@@ -32,7 +32,8 @@ enum media {
 	MEDIA_JSON = 1u << 0,
 	MEDIA_CSV = 1u << 1,
 	MEDIA_NDJSON = 1u << 2,
-	MEDIA_OTHER = 1u << 3 /* whatever a handler says */
+	MEDIA_CALENDAR = 1u << 3,
+	MEDIA_OTHER = 1u << 4 /* whatever a handler says */
 };
 
 /* A stage, and so a handler, answers how its exchange goes on. */

@@ -1,6 +1,6 @@
 /*
- * One or many rows through the JSON writer, and the tags and links that go
- * with them.
+ * One or many rows through the writers, and the tags and links that go with
+ * them.
  */
 #include "api/representation.h"
 
@@ -31,7 +31,7 @@ const char *representation_value(const struct db_rows *rows, const char *name)
 static bool is_canonical(const struct exchange *x)
 {
 	return x->fields == NULL && x->choice.expansions == 0 && x->language == LANGUAGE_EN &&
-	       !x->operation->varies;
+	       x->media != MEDIA_CALENDAR && !x->operation->varies;
 }
 
 /* A natural code in the path: say which URL is the canonical one. */
@@ -47,6 +47,17 @@ static void add_content_location(struct exchange *x, const char *id)
 	    x, "Content-Location", arena_printf(x->arena, "%.*s%s", (int)base, template, id));
 }
 
+/* The row as the media that was asked for: a calendar of one entry, or an object. */
+static void write_row(struct exchange *x, const struct shape *shape)
+{
+	const struct writer *writer = x->media == MEDIA_CALENDAR ? &writer_calendar : &writer_json;
+	if (writer->begin != NULL)
+		writer->begin(shape, &x->writing, &x->out);
+	writer->row(shape, x->rows, 0, &x->writing, &x->out);
+	if (writer->end != NULL)
+		writer->end(&x->writing, &x->out);
+}
+
 enum verdict representation_write_one(struct exchange *x)
 {
 	struct shape shape;
@@ -54,14 +65,14 @@ enum verdict representation_write_one(struct exchange *x)
 		return exchange_fail(x, "not-found");
 	if (shape_make(x, x->rows, &shape) != 0)
 		return exchange_fail(x, "internal");
-	writer_json.row(&shape, x->rows, 0, false, &x->out);
+	write_row(x, &shape);
 	if (x->out.failed)
 		return exchange_fail(x, "internal");
 	/* What is computed from many records has no version. */
 	const char *version = db_rows_column(x->rows, "version") < 0
 	                          ? NULL
 	                          : representation_value(x->rows, "version");
-	x->content_type = media_type(MEDIA_JSON);
+	x->content_type = media_type(x->media == MEDIA_CALENDAR ? MEDIA_CALENDAR : MEDIA_JSON);
 	x->etag = version != NULL && is_canonical(x)
 	              ? etag_of_version(x->arena, version)
 	              : etag_of_variant(x->arena, version, x->out.bytes, x->out.length);
@@ -98,7 +109,7 @@ enum verdict representation_write_page(struct exchange *x)
 		if (i > 0)
 			buffer_putc(&x->out, ',');
 		size_t row = x->page.backward ? page.count - 1 - i : i;
-		writer_json.row(&shape, x->rows, row, false, &x->out);
+		writer_json.row(&shape, x->rows, row, NULL, &x->out);
 		/* The others are about as long as the first. */
 		if (i == 0)
 			buffer_expect(&x->out, (x->out.length + ROW_SLACK) * page.count);
@@ -127,7 +138,7 @@ struct cJSON *representation_tree(struct exchange *x, const struct db_rows *rows
 	struct cJSON *tree = NULL;
 	buffer_init(&out, (size_t)4 << 20);
 	if (shape_make(x, rows, &shape) == 0) {
-		writer_json.row(&shape, rows, 0, false, &out);
+		writer_json.row(&shape, rows, 0, NULL, &out);
 		if (!out.failed)
 			tree = json_parse(out.bytes, out.length, &json_limits_file, &fault);
 	}

@@ -94,7 +94,7 @@ enum verdict stage_route(struct exchange *x)
 		return GO_ON;
 	x->media = negotiate_media(http_request_field(x->request, "Accept"), offered);
 	if (x->media == 0) {
-		x->problem.limit = media_names(offered);
+		x->problem.limit = media_names(offered, x->arena);
 		return exchange_fail(x, "not-acceptable");
 	}
 	return GO_ON;

@@ -29,7 +29,7 @@ static void run_write_done(void *cookie, const struct db_result *result);
 static enum verdict run_get(struct exchange *x)
 {
 	struct batch *batch = batch_new(x, false);
-	if (batch == NULL || batch_add(x, batch, x->operation->query, &x->choice) != 0)
+	if (batch == NULL || batch_add_listing(x, batch) != 0)
 		return ANSWERED;
 	return batch_submit(x, batch, run_read_done);
 }

@@ -8,21 +8,36 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
 struct buffer;
 struct db_rows;
 struct shape;
+struct zone;
 
-struct writer {
-	/* What stands before the first row; NULL: nothing. */
-	void (*begin)(const struct shape *shape, struct buffer *out);
-	/* One row; ${raw} switches CSV's guard against formulas off. */
-	void (*row)(const struct shape *shape, const struct db_rows *rows, size_t row, bool raw,
-	    struct buffer *out);
+/* What a writer is told, and remembers from row to row. */
+struct writing {
+	bool raw;                 /* CSV without the guard against formulas */
+	const char *public_url;   /* of the service: for names and links in a calendar */
+	struct arena *arena;      /* of what is remembered */
+	const struct zone *zones; /* time zones the calendar has defined */
+	bool written;             /* an entry of the calendar */
 };
 
-extern const struct writer writer_json;   /* one object */
-extern const struct writer writer_ndjson; /* one object a line */
-extern const struct writer writer_csv;    /* RFC 4180, with a header line */
+/* ${writing} is NULL for JSON and NDJSON, which need nothing of it. */
+struct writer {
+	/* What stands before the first row; NULL: nothing. */
+	void (*begin)(const struct shape *shape, struct writing *writing, struct buffer *out);
+	/* One row. */
+	void (*row)(const struct shape *shape, const struct db_rows *rows, size_t row,
+	    struct writing *writing, struct buffer *out);
+	/* What stands behind the last row; NULL: nothing. */
+	void (*end)(struct writing *writing, struct buffer *out);
+};
+
+extern const struct writer writer_json;     /* one object */
+extern const struct writer writer_ndjson;   /* one object a line */
+extern const struct writer writer_csv;      /* RFC 4180, with a header line */
+extern const struct writer writer_calendar; /* RFC 5545, from the columns of calendar_entry */
 
 /**
  * writer_instant(text, out):

@@ -51,15 +51,16 @@ static void put_cell(
 	}
 }
 
-static void csv_begin(const struct shape *shape, struct buffer *out)
+static void csv_begin(const struct shape *shape, struct writing *writing, struct buffer *out)
 {
+	(void)writing;
 	for (unsigned i = 0; i < shape->count; i++)
 		buffer_printf(out, "%s%s", i > 0 ? "," : "", shape->columns[i].name);
 	buffer_puts(out, "\r\n");
 }
 
-static void csv_row(
-    const struct shape *shape, const struct db_rows *rows, size_t row, bool raw, struct buffer *out)
+static void csv_row(const struct shape *shape, const struct db_rows *rows, size_t row,
+    struct writing *writing, struct buffer *out)
 {
 	for (unsigned i = 0; i < shape->count; i++) {
 		const struct shape_column *column = &shape->columns[i];
@@ -67,10 +68,10 @@ static void csv_row(
 		if (i > 0)
 			buffer_putc(out, ',');
 		if (value != NULL)
-			put_cell(column->kind, value, db_rows_length(rows, row, column->index), raw,
-			    out);
+			put_cell(column->kind, value, db_rows_length(rows, row, column->index),
+			    writing->raw, out);
 	}
 	buffer_puts(out, "\r\n");
 }
 
-const struct writer writer_csv = {csv_begin, csv_row};
+const struct writer writer_csv = {csv_begin, csv_row, NULL};

@@ -125,11 +125,11 @@ static void put_value(enum db_kind kind, const char *value, size_t length, struc
 	}
 }
 
-static void json_row(
-    const struct shape *shape, const struct db_rows *rows, size_t row, bool raw, struct buffer *out)
+static void json_row(const struct shape *shape, const struct db_rows *rows, size_t row,
+    struct writing *writing, struct buffer *out)
 {
 	struct nesting open = {.name = "", .out = out};
-	(void)raw;
+	(void)writing;
 	buffer_putc(out, '{');
 	for (unsigned i = 0; i < shape->count; i++) {
 		const struct shape_column *column = &shape->columns[i];
@@ -147,12 +147,12 @@ static void json_row(
 	buffer_putc(out, '}');
 }
 
-static void ndjson_row(
-    const struct shape *shape, const struct db_rows *rows, size_t row, bool raw, struct buffer *out)
+static void ndjson_row(const struct shape *shape, const struct db_rows *rows, size_t row,
+    struct writing *writing, struct buffer *out)
 {
-	json_row(shape, rows, row, raw, out);
+	json_row(shape, rows, row, writing, out);
 	buffer_putc(out, '\n');
 }
 
-const struct writer writer_json = {NULL, json_row};
-const struct writer writer_ndjson = {NULL, ndjson_row};
+const struct writer writer_json = {NULL, json_row, NULL};
+const struct writer writer_ndjson = {NULL, ndjson_row, NULL};

@@ -17,6 +17,7 @@ WRAPPED = {
     "jwt.h": {"auth"},
     "cjson/": {"base", "api"},
     "pcre2.h": {"api"},
+    "libical/": {"api"},
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]')

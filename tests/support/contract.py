@@ -79,7 +79,7 @@ def check_problem(answer):
 
 # Documented headers that an answer of these statuses never lacks; exports have no ETag.
 ALWAYS = {"ETag": {"200", "201", "204", "304", "412"}, "Location": {"201"}, "WWW-Authenticate": {"401"}}
-EXPORTS = ("text/csv", "application/x-ndjson")
+EXPORTS = ("text/csv", "application/x-ndjson", "text/calendar")
 
 
 def check_headers(documented, status, kind, answer):

@@ -95,13 +95,12 @@ static void the_language_that_is_liked_best_is_chosen(void **state)
 
 static void every_set_of_types_has_names_for_people(void **state)
 {
-	(void)state;
 	for (unsigned offered = 0; offered <= (ALL | MEDIA_OTHER); offered++)
-		assert_non_null(media_names(offered));
-	assert_string_equal(media_names(0), "*/*");
-	assert_string_equal(media_names(MEDIA_OTHER), "*/*");
+		assert_non_null(media_names(offered, *state));
+	assert_string_equal(media_names(0, *state), "*/*");
+	assert_string_equal(media_names(MEDIA_OTHER, *state), "*/*");
 	assert_string_equal(
-	    media_names(MEDIA_CSV | MEDIA_NDJSON), "text/csv, application/x-ndjson");
+	    media_names(MEDIA_CSV | MEDIA_NDJSON, *state), "text/csv, application/x-ndjson");
 	assert_string_equal(media_type(MEDIA_CSV), "text/csv; charset=utf-8; header=present");
 	assert_null(media_type(MEDIA_OTHER));
 }
@@ -111,7 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_media_type_that_is_liked_best_is_chosen),
 	    cmocka_unit_test(the_language_that_is_liked_best_is_chosen),
-	    cmocka_unit_test(every_set_of_types_has_names_for_people),
+	    test_with_arena(every_set_of_types_has_names_for_people),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

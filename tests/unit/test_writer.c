@@ -67,14 +67,15 @@ static const char *written_with(struct arena *arena, const struct writer *writer
 	struct shape shape;
 	struct buffer out;
 	struct db_rows *rows = make_rows(cells, count);
+	struct writing writing = {.raw = raw};
 	x.arena = arena;
 	x.operation = &operation;
 	x.fields = fields;
 	assert_int_equal(shape_make(&x, rows, &shape), 0);
 	buffer_init(&out, 65536);
 	if (writer->begin != NULL)
-		writer->begin(&shape, &out);
-	writer->row(&shape, rows, 0, raw, &out);
+		writer->begin(&shape, &writing, &out);
+	writer->row(&shape, rows, 0, &writing, &out);
 	const char *text = arena_strdup(arena, buffer_text(&out));
 	buffer_reset(&out);
 	db_rows_free(rows);
