@@ -6,6 +6,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+from support import elsewhere  # noqa: E402
 from support.postgres import Postgres  # noqa: E402
 from support.service import Service, clean_environment, program  # noqa: E402
 from support.session import Session  # noqa: E402
@@ -13,6 +14,9 @@ from support.session import Session  # noqa: E402
 
 @pytest.fixture(scope="session")
 def postgres():
+    if elsewhere.PLACE:
+        yield elsewhere.Database()
+        return
     cluster = Postgres(program())
     try:
         cluster.make_template(clean_environment())
@@ -24,11 +28,16 @@ def postgres():
 @pytest.fixture(scope="session")
 def database(postgres):
     """Name of the database of `service`."""
+    if elsewhere.PLACE:
+        return "natcom"
     return postgres.create_database()
 
 
 @pytest.fixture(scope="session")
 def service(postgres, database):
+    if elsewhere.PLACE:
+        yield elsewhere.Elsewhere()
+        return
     running = Service(postgres.url(database))
     yield running
     running.stop()
@@ -40,6 +49,8 @@ def fresh_service(postgres):
     started = []
 
     def start(database=None, **settings):
+        if elsewhere.PLACE:
+            elsewhere.not_here("a service of its own")
         running = Service(postgres.url(database or postgres.create_database()), **settings)
         started.append(running)
         return running
