@@ -23,7 +23,7 @@ url natcom_service service_password postgres:5432 | put database_url
 url natcom_service service_password pgbouncer:6432 | put pgbouncer_url
 printf '"natcom_service" "%s"\n' "$(cat service_password)" | put pgbouncer_users
 
-openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 2>/dev/null | put keys/signing-1.pem
+openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 2>/dev/null | put keys/signing-0001.pem
 openssl rand 32 | put keys/cursor.key
 if [ ! -e tls.crt ]; then
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj /CN=localhost \

@@ -52,11 +52,14 @@ class Database:
         not_here("a database of its own")
 
     def connect(self, database, user=None):
-        if user is not None:
-            not_here("a connection as another role")
-        connection = psycopg2.connect(place()["database"])
+        connection = psycopg2.connect(self.url(database, user))
         connection.autocommit = True
         return connection
+
+    def url(self, database, user=None):
+        if user is not None or database != "natcom":
+            not_here("another connection")
+        return place()["database"]
 
     def __getattr__(self, name):
         return not_here(f"postgres.{name}")
