@@ -37,5 +37,5 @@ if [ "$(id -u)" = 0 ]; then
     chown -R "$user:$user" .
 else
     # The image runs as any number: as yours then, which the files belong to.
-    printf 'NATCOM_USER=%s:%s\n' "$(id -u)" "$(id -g)" | (cd "$here" && put .env)
+    printf 'STACK_USER=%s:%s\n' "$(id -u)" "$(id -g)" | (cd "$here" && put .env)
 fi
