@@ -30,6 +30,7 @@ class Load:
 
     def _run(self, number):
         http = requests.Session()
+        http.trust_env = False
         http.verify = self.bundle
         http.headers.update(self.headers)
         turn = 0

@@ -93,6 +93,7 @@ def topology(engine, image):
 def caller(topology):
     """A session with a token, whose paths are of nginx."""
     http = requests.Session()
+    http.trust_env = False  # or another bundle may come from the environment
     http.verify = BUNDLE
     http.headers["Authorization"] = f"Bearer {topology.token()}"
     return http
