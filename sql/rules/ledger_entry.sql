@@ -33,8 +33,7 @@ begin
         coalesce(sum(e.amount) filter (where e.kind = 'disbursement'), 0.00),
         coalesce(sum(e.amount) filter (where e.kind = 'refund'), 0.00)
     from natcom.ledger_entry e
-    where coalesce(e.grant_id, e.meeting_id, e.training_id, e.visit_id) = source
-        and e.value_date <= coalesce(day, 'infinity');
+    where e.source_id = source and e.value_date <= coalesce(day, 'infinity');
 end
 $$;
 comment on function natcom.source_balance is 'sums of a source''s entries at the end of a day; null: of all';
@@ -157,8 +156,7 @@ begin
                     over (order by e.value_date) as paid,
                 sum(sum(case e.kind when 'commitment' then e.amount when 'decommitment' then -e.amount else 0 end))
                     over (order by e.value_date) as committed
-            from natcom.ledger_entry e
-            where coalesce(e.grant_id, e.meeting_id, e.training_id, e.visit_id) = source group by e.value_date) days);
+            from natcom.ledger_entry e where e.source_id = source group by e.value_date) days);
 end
 $$;
 comment on function natcom.source_fault is 'the rule that the entries of a source break on some day; null when none';
@@ -203,7 +201,8 @@ create policy ledger_entry_insert on natcom.ledger_entry for insert to public
 
 drop view if exists natcom.ledger_entry_resource;
 create view natcom.ledger_entry_resource with (security_invoker = true) as
-select e.id, e.version, e.kind, e.budget_line_id, e.grant_id, e.meeting_id, e.training_id, e.visit_id, e.instalment_id, e.reverses_id, e.amount,
+select e.id, e.version, e.kind, e.budget_line_id, e.grant_id, e.meeting_id, e.training_id, e.visit_id,
+    e.instalment_id, e.reverses_id, e.amount,
     (select n.currency from natcom.budget_line l join natcom.plan n on n.id = l.plan_id
         where l.id = e.budget_line_id) as currency,
     e.value_date, e.reference, e.recorded_by, e.created_at, e.updated_at

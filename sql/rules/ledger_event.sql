@@ -17,7 +17,7 @@ create or replace function natcom.event_line(of_machine text, event jsonb) retur
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
     line uuid := (select e.budget_line_id from natcom.ledger_entry e
-        where coalesce(e.grant_id, e.meeting_id, e.training_id, e.visit_id) = (event ->> 'id')::uuid limit 1);
+        where e.source_id = (event ->> 'id')::uuid limit 1);
 begin
     if line is not null then
         return line;
@@ -88,7 +88,7 @@ returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     execute format('insert into natcom.ledger_entry (id, kind, %I, budget_line_id, amount, value_date, reference)
-        values ($1, $2, $3, (select e.budget_line_id from natcom.ledger_entry e where e.%1$I = $3 limit 1), $4, $5, $6)',
+        values ($1, $2, $3, (select e.budget_line_id from natcom.ledger_entry e where e.source_id = $3 limit 1), $4, $5, $6)',
         of_machine || '_id') using id, kind, event, amount, value_date, reference;
 end
 $$;
@@ -103,7 +103,7 @@ begin
     if rest > 0 then
         perform natcom.ledger_insert(natcom.uuid_v7(), 'decommitment', of_machine, event, rest,
             (select greatest(day, max(e.value_date)) from natcom.ledger_entry e
-                where coalesce(e.grant_id, e.meeting_id, e.training_id, e.visit_id) = event));
+                where e.source_id = event));
     end if;
 end
 $$;

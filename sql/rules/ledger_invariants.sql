@@ -35,8 +35,7 @@ begin
     select 'entries_on_the_line_of_their_source', count(*),
         coalesce(jsonb_agg(jsonb_build_object('ledger_entry_id', e.id)) filter (where e.budget_line_id <> coalesce(
             g.budget_line_id, (select f.budget_line_id from natcom.ledger_entry f
-                where coalesce(f.grant_id, f.meeting_id, f.training_id, f.visit_id)
-                    = coalesce(e.grant_id, e.meeting_id, e.training_id, e.visit_id) order by f.created_at, f.id limit 1))),
+                where f.source_id = e.source_id order by f.created_at, f.id limit 1))),
             '[]')
     from natcom.ledger_entry e left join natcom.grant_record g on g.id = e.grant_id;
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from support.grants import Office, key
-from support.resources import problem
+from support.resources import UNKNOWN_ID, problem
 from support.session import Session
 
 TO_DECIDE = {"meetings": "convened", "trainings": "confirmed", "visits": "confirmed"}
@@ -261,3 +261,20 @@ def test_an_event_with_entries_is_not_deleted(office):
 
 def test_a_payment_is_not_of_the_future(office):
     problem(spend(office, decided(office), "5.00", value_date="2099-01-01"), 422, "rule-violated")
+
+
+def test_what_is_not_there_has_no_ledger_and_is_not_paid(office):
+    for resource in OWN:
+        at = f"/v1/{resource}/{UNKNOWN_ID}"
+        problem(office.auditor.get(at + "/ledger"), 404, "not-found")
+        problem(office.auditor.get(at + "/expenditures"), 404, "not-found")
+        problem(spend(office, at, "5.00"), 404, "not-found")
+
+
+def test_the_costs_of_an_event_are_known_as_of_any_day(office):
+    at = decided(office)
+    booked(office, at, "commitment", "50.00", "2017-03-01")
+    booked(office, at, "disbursement", "50.00", "2017-04-01")
+    found = [office.auditor.get(f"{at}/ledger?as_of={day}").json() for day in ("2017-02-28", "2017-03-31", "2017-04-01")]
+    assert [(one["committed"], one["paid"], len(one["entries"])) for one in found] == [
+        ("0.00", "0.00", 0), ("50.00", "0.00", 1), ("50.00", "50.00", 2)]

@@ -18,6 +18,14 @@ from generate_series(1, 20000) i,
 analyze natcom.person;
 analyze natcom.person_word;
 
+-- A ledger of many sources.
+alter table natcom.ledger_entry disable trigger user;
+insert into natcom.ledger_entry (id, kind, budget_line_id, grant_id, amount, value_date)
+select gen_random_uuid(), 'commitment', g.budget_line_id, g.id, 0.01, date '2016-01-01' + i % 900
+from generate_series(1, 400) i, natcom.grant_record g;
+alter table natcom.ledger_entry enable trigger user;
+analyze natcom.ledger_entry;
+
 -- The nodes of a plan, as the service would get it.
 create function pg_temp.plan_of(roles text, commission text, query text) returns text language plpgsql as $$
 declare
@@ -63,6 +71,11 @@ from (values ('secretariat', ''), ('commission', 'MAR')) caller (roles, commissi
 select alike(pg_temp.plan_of('secretariat', '', 'select * from natcom.person_resource
         where commission_id = ''01900000-0002-7000-8000-000000000029'' order by full_name, id limit 51'),
     '%Index Scan using person_commission_id on%', 'the people of one commission, in order');
+
+select matches(pg_temp.plan_of(roles, commission, 'select sum(e.amount) from natcom.ledger_entry e
+        where e.source_id = ''01900000-0015-7000-8000-000000000903'''),
+    'Index Scan (using|on) ledger_entry_source_id\M.*Index Cond', 'what one source adds up to, as ' || roles)
+from (values ('finance', ''), ('secretariat', ''), ('commission', 'MAR')) caller (roles, commission);
 
 -- Any policy question is asked once a statement: an InitPlan, not a filter that calls a function for each row.
 select unalike(pg_temp.plan_of('commission', 'MAR', format('select * from natcom.%I', relname)), '%has_role%',

@@ -16,7 +16,7 @@ select v.id, 'visit', 2600.00, 2600.00, 'DV-1' from natcom.visit v
 join natcom.event_state s on s.machine = 'visit' and s.state = v.state and s.has_happened and not s.is_final
 where v.grant_id is null and v.area_id is not null and v.id::text like '01900000-%' order by v.id limit 1;
 delete from demo_expenditure d where exists (select from natcom.ledger_entry e
-    where coalesce(e.grant_id, e.meeting_id, e.training_id, e.visit_id) = d.source);
+    where e.source_id = d.source);
 
 create function pg_temp.book(d demo_expenditure, day date) returns void language plpgsql as $$
 begin
