@@ -16,8 +16,11 @@ enum metric_family {
 	METRIC_REQUEST_DURATION,      /* histogram {method,operation,status} */
 	METRIC_STAGE_DURATION,        /* histogram {stage} */
 	METRIC_HTTP_CONNECTIONS,      /* gauge {state} */
+	METRIC_HTTP_IN_FLIGHT,        /* gauge: requests under way */
 	METRIC_HTTP_REFUSED,          /* counter {reason} */
 	METRIC_DB_CONNECTIONS,        /* gauge {state} */
+	METRIC_DB_QUEUED,             /* gauge: calls that wait for a place */
+	METRIC_DB_IN_FLIGHT,          /* gauge: calls sent and not answered */
 	METRIC_DB_WAIT,               /* histogram: seconds waited for a connection */
 	METRIC_DB_TIMEOUTS,           /* counter */
 	METRIC_DB_ERRORS,             /* counter {class} */

@@ -35,6 +35,31 @@
 #define HEAD_BYTES          16384
 #define FIELDS              64
 
+/* What a worker adds to the process's metrics, as it last was. */
+enum gauge {
+	GAUGE_CONNECTIONS,
+	GAUGE_IN_FLIGHT,
+	GAUGE_QUEUED,
+	GAUGE_DB_IN_FLIGHT,
+	GAUGE_CACHE_HITS,
+	GAUGE_CACHE_MISSES,
+	GAUGE_CACHE_EVICTIONS,
+	GAUGES
+};
+
+static const struct {
+	enum metric_family family;
+	const char *labels;
+} gauges[GAUGES] = {
+    [GAUGE_CONNECTIONS] = {METRIC_HTTP_CONNECTIONS, "state=\"open\""},
+    [GAUGE_IN_FLIGHT] = {METRIC_HTTP_IN_FLIGHT, ""},
+    [GAUGE_QUEUED] = {METRIC_DB_QUEUED, ""},
+    [GAUGE_DB_IN_FLIGHT] = {METRIC_DB_IN_FLIGHT, ""},
+    [GAUGE_CACHE_HITS] = {METRIC_TOKEN_CACHE_HITS, ""},
+    [GAUGE_CACHE_MISSES] = {METRIC_TOKEN_CACHE_MISSES, ""},
+    [GAUGE_CACHE_EVICTIONS] = {METRIC_TOKEN_CACHE_EVICTIONS, ""},
+};
+
 struct worker {
 	const struct worker_shared *shared;
 	struct api_context context;
@@ -44,8 +69,8 @@ struct worker {
 	struct loop_timer *beat;
 	struct loop_timer *drain;
 	pthread_t thread;
-	struct metric *connections;
-	int64_t counted_connections;  /* as last added to the metric */
+	struct metric *metrics[GAUGES];
+	int64_t counted[GAUGES];      /* as last added to the metric */
 	atomic_int_fast64_t beaten;   /* struct moment's us */
 	atomic_int_fast64_t database; /* moment of the last answer, 0: never */
 	atomic_bool done;
@@ -102,17 +127,35 @@ static struct http_server *open_server(struct worker *worker, char *ret_fault, s
 	return http_server_new(worker->loop, &options, ret_fault, size);
 }
 
+/* The process's metrics are sums over the workers, so each adds what has changed. */
+static void count(struct worker *worker)
+{
+	const struct db_load load = db_load(worker->context.db);
+	const struct token_cache_counts tokens = token_cache_counts(worker->context.tokens);
+	const int64_t now[GAUGES] = {
+	    [GAUGE_CONNECTIONS] = http_server_connections(worker->server),
+	    [GAUGE_IN_FLIGHT] = worker->context.exchanges,
+	    [GAUGE_QUEUED] = (int64_t)load.queued,
+	    [GAUGE_DB_IN_FLIGHT] = (int64_t)load.in_flight,
+	    [GAUGE_CACHE_HITS] = (int64_t)tokens.hits,
+	    [GAUGE_CACHE_MISSES] = (int64_t)tokens.misses,
+	    [GAUGE_CACHE_EVICTIONS] = (int64_t)tokens.evictions,
+	};
+	for (size_t i = 0; i < GAUGES; i++) {
+		metric_add(worker->metrics[i], now[i] - worker->counted[i]);
+		worker->counted[i] = now[i];
+	}
+}
+
 static void on_beat(void *cookie)
 {
 	struct worker *worker = cookie;
 	int64_t now = moment_now().us;
 	int64_t ago = db_last_answer_us(worker->context.db);
-	int64_t connections = http_server_connections(worker->server);
 	atomic_store(&worker->beaten, now);
 	if (ago >= 0)
 		atomic_store(&worker->database, now - ago);
-	metric_add(worker->connections, connections - worker->counted_connections);
-	worker->counted_connections = connections;
+	count(worker);
 	loop_timer_start(worker->beat, BEAT_MS);
 }
 
@@ -150,7 +193,8 @@ static int set_up(struct worker *worker, struct keyring *keyring, char *ret_faul
 	    .tokens = open_tokens(shared->settings),
 	    .compositions = composition_cache_new(STATEMENTS_COMPOSED),
 	};
-	worker->connections = metric_get(METRIC_HTTP_CONNECTIONS, "state=\"open\"");
+	for (size_t i = 0; i < GAUGES; i++)
+		worker->metrics[i] = metric_get(gauges[i].family, gauges[i].labels);
 	worker->loop = loop_new();
 	if (worker->loop == NULL || context->tokens == NULL || context->compositions == NULL)
 		return -1;

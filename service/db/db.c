@@ -287,6 +287,15 @@ const char *db_fault(const struct db *db)
 	return fault;
 }
 
+struct db_load db_load(const struct db *db)
+{
+	struct db_load load = {.queued = db->queue.count};
+
+	for (unsigned i = 0; i < db->options.connections; i++)
+		load.in_flight += pipeline_in_flight(db->pipelines[i]);
+	return load;
+}
+
 bool db_idle(const struct db *db)
 {
 	if (db->queue.count > 0 || db->finished.count > 0)

@@ -10,6 +10,7 @@
 #define DB_DB_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct db;
@@ -67,6 +68,18 @@ int64_t db_last_answer_us(const struct db *db);
  * the loop turns.
  */
 const char *db_fault(const struct db *db);
+
+/* What a door has to do at a moment. */
+struct db_load {
+	size_t queued;    /* calls that wait for a place */
+	size_t in_flight; /* calls sent on pipelined connections and not answered */
+};
+
+/**
+ * db_load(db):
+ * Return how much waits and runs right now; sessions are not counted.
+ */
+struct db_load db_load(const struct db *db);
 
 /**
  * db_idle(db):
