@@ -239,26 +239,30 @@ def post_and_hang_up(office, path, body, headers, wait):
         time.sleep(wait)
 
 
-def retry_through_resets(office, count):
-    """Book payments, each tried under one key until it is answered; the entries there are, by reference."""
-    grant = office.approved("10000.00")
+def book_through_resets(office, count, path, **members):
+    """Book payments, each tried under one key until it is answered; the ids that were answered."""
     chance = random.Random(7)
 
     def book(number):
         headers = key()
-        body = {"kind": "disbursement", "grant_id": grant["id"], "amount": "1.00", "value_date": "2016-05-10",
-                "reference": f"R-{number}"}
+        body = {"amount": "1.00", "value_date": "2016-05-10", "reference": f"R-{number}", **members}
         for _ in range(chance.randrange(1, 5)):
-            post_and_hang_up(office, "/v1/ledger-entries", body, headers, chance.random() * 0.15)
+            post_and_hang_up(office, path, body, headers, chance.random() * 0.15)
         for _ in range(50):
-            answer = Session(office.service, office.finance.token).post("/v1/ledger-entries", body, headers=headers)
+            answer = Session(office.service, office.finance.token).post(path, body, headers=headers)
             if answer.status_code == 201:
                 return answer.json()["id"]
             assert answer.status_code in (409, 503), answer.text
             time.sleep(0.05)
         raise AssertionError("never answered")
     with ThreadPoolExecutor(8) as pool:
-        answered = list(pool.map(book, range(count)))
+        return list(pool.map(book, range(count)))
+
+
+def retry_through_resets(office, count):
+    """Payments of a grant, as answered and as booked."""
+    grant = office.approved("10000.00")
+    answered = book_through_resets(office, count, "/v1/ledger-entries", kind="disbursement", grant_id=grant["id"])
     entries = [e for e in office.auditor.rows(f"/v1/ledger-entries?grant_id={grant['id']}&kind=disbursement&limit=200")]
     return answered, entries
 
@@ -266,6 +270,16 @@ def retry_through_resets(office, count):
 def test_each_key_is_booked_once_through_resets(office_on):
     answered, entries = retry_through_resets(office_on(), 40 * SCALE)
     assert sorted(answered) == sorted(entry["id"] for entry in entries)
+
+
+def test_each_key_pays_for_a_meeting_once_through_resets(office_on):
+    office = office_on()
+    at = convened(office)
+    answered = book_through_resets(office, 40, at + "/expenditures")
+    booked = office.auditor.get(at + "/ledger").json()
+    paid = [entry["id"] for entry in booked["entries"] if entry["kind"] == "disbursement"]
+    assert sorted(answered) == sorted(paid)
+    assert (booked["committed"], booked["paid"]) == ("40.00", "40.00"), "a payment comes with its reservation"
 
 
 def test_control_without_the_claim_retries_book_twice(office_on):
