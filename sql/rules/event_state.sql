@@ -49,6 +49,20 @@ from (values ('convened'), ('held')) s (state),
     (values ('title_en'), ('title_fr'), ('title_ar'), ('purpose'), ('starts_at_time'), ('ends_at_time'), ('place'),
         ('url'), ('area_id'), ('grant_id'), ('languages')) m (member);
 
+-- The agenda stands once the meeting has begun; documents can come until it is closed, minutes after that too.
+insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
+    ('meeting_minutes', 'draft', true, false, false, false, null),
+    ('meeting_minutes', 'circulated', false, false, false, false, 'circulated'),
+    ('meeting_minutes', 'approved', false, true, false, true, 'approved');
+insert into present_editing (machine, state, member, roles)
+select 'meeting', s.state, s.part, '{secretariat}'::text[]
+from (values ('planned', 'agenda_items'), ('postponed', 'agenda_items'), ('convened', 'agenda_items'),
+    ('planned', 'documents'), ('postponed', 'documents'), ('convened', 'documents'), ('held', 'documents'),
+    ('held', 'minutes'), ('closed', 'minutes')) s (state, part)
+union all
+select 'meeting_minutes', 'draft', m.member, '{secretariat}'
+from (values ('language'), ('title'), ('url'), ('sha256')) m (member);
+
 -- Who is invited can be told until the meeting is closed; the party of an invitation stays.
 insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
     ('participation', 'invited', true, false, false, false, null),

@@ -67,6 +67,26 @@ end
 $$;
 comment on function natcom.meeting_condition_begun is 'the first day has come at the venue';
 
+create or replace function natcom.meeting_condition_agenda(m natcom.meeting, t natcom.meeting_transition) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if not exists (select from natcom.agenda_item i where i.meeting_id = m.id) then
+        perform natcom.refuse('meeting_agenda_given', 'the meeting has no agenda yet');
+    end if;
+end
+$$;
+comment on function natcom.meeting_condition_agenda is 'the meeting has an agenda';
+
+create or replace function natcom.meeting_condition_report(m natcom.meeting, t natcom.meeting_transition) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if not exists (select from natcom.meeting_document d where d.meeting_id = m.id and d.kind = 'report') then
+        perform natcom.refuse('meeting_report_given', 'the report is not among the documents');
+    end if;
+end
+$$;
+comment on function natcom.meeting_condition_report is 'the report is among the documents';
+
 alter table natcom.meeting_transition enable row level security;
 alter table natcom.meeting_transition force row level security;
 

@@ -29,7 +29,10 @@ def planned(office, resource="meetings", **members):
         body["visiting_commission_id"] = office.commission_id("KWT")
     answer = office.officer.post("/v1/" + resource, {name: value for name, value in body.items() if value is not None})
     assert answer.status_code == 201, answer.text
-    return f"/v1/{resource}/{answer.json()['id']}"
+    at = f"/v1/{resource}/{answer.json()['id']}"
+    if resource == "meetings":
+        assert office.officer.post(at + "/agenda-items", {"title": "Opening"}).status_code == 201
+    return at
 
 
 def move(office, at, to, **members):

@@ -3,7 +3,7 @@ import pytest
 
 from contract.test_every_operation import READS
 from contract.test_every_write import (
-    VALID, answer, approved, caller_of, meeting_step, peaceful, progress_step, returned_report, sending,
+    VALID, answer, approved, caller_of, meeting_step, minutes_step, peaceful, progress_step, returned_report, sending,
     training_step, visit_step)
 from support.contract import DOCUMENT
 from support.grants import key, url
@@ -27,6 +27,7 @@ OTHERWISE = {
     "createGrantReport": {"kind": "final"},
     "createGrantWaiver": {"setting": "requests_per_year"},
     "createMeetingDecision": {"number": "2"},
+    "createMeetingMinutes": {"language": "ar"},
     "createMeetingParticipation": {"commission_id": another_commission},
     "createTrainingExpert": {"person_id": another_person},
     "createTrainingTrainees": {"commission_id": another_commission},
@@ -76,6 +77,7 @@ HAPPENED = {"listGrantTransitions": lambda office: url(approved(office)) + "/tra
             "listGrantReportTransitions": judged_twice,
             "listActionTransitions": two_steps(VALID["createActionTransition"], {"to": "open", "reason": "Not all"}),
             "listMeetingParticipationTransitions": two_steps(answer, {"to": "declined"}),
+            "listMeetingMinutesTransitions": two_steps(minutes_step, {"to": "approved"}),
             "listMeetingTransitions": two_steps(meeting_step, {"to": "cancelled", "reason": "No hall"}),
             "listTrainingTransitions": two_steps(training_step, {"to": "cancelled", "reason": "No hall"}),
             "listVisitTransitions": two_steps(visit_step, {"to": "cancelled", "reason": "No hall"}),

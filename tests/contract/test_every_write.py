@@ -7,6 +7,7 @@ import psycopg2
 import pytest
 
 from contract.test_every_operation import OPERATIONS, example
+from support import meetings
 from support.grants import Office, key, url
 from support.resources import AREAS, COMMISSIONS, PEOPLE, PLANS, TARGETS, WRITABLE, problem, tag
 from support.service import Service
@@ -175,9 +176,7 @@ def answer(office):
 
 
 def decision(office):
-    at = made(meeting)(office)[0]
-    assert office.officer.post(at + "/transitions", {"to": "convened"}, headers={"If-Match": "*"}).status_code == 201
-    return at + "/decisions", fitting("createMeetingDecision")
+    return meetings.url(meetings.convened(office.officer)) + "/decisions", fitting("createMeetingDecision")
 
 
 def action(office):
@@ -190,6 +189,37 @@ VALID.update({
     "createActionTransition": lambda office: (made(action)(office)[0] + "/transitions", {"to": "done"}),
     "createMeetingParticipation": participation, "updateMeetingParticipation": made(participation),
     "deleteMeetingParticipation": made(participation), "createMeetingParticipationTransition": answer,
+})
+
+
+def agenda_order(office):
+    path, body = agenda_item(office)
+    items = [office.officer.post(path, body).json() for _ in range(2)]
+    return path.replace("agenda-items", "agenda-orders"), {"items": [{"id": item["id"]} for item in items]}
+
+
+def minutes(office):
+    return meetings.url(meetings.held(office.officer)) + "/minutes", fitting("createMeetingMinutes")
+
+
+def minutes_step(office):
+    return made(minutes)(office)[0] + "/transitions", {"to": "circulated"}
+
+
+def agenda_item(office):
+    return made(meeting)(office)[0] + "/agenda-items", fitting("createAgendaItem")
+
+
+def paper(office):
+    return made(meeting)(office)[0] + "/documents", fitting("createMeetingDocument")
+
+
+VALID.update({
+    "createAgendaItem": agenda_item, "updateAgendaItem": made(agenda_item), "deleteAgendaItem": made(agenda_item),
+    "createAgendaOrder": agenda_order,
+    "createMeetingDocument": paper, "updateMeetingDocument": made(paper), "deleteMeetingDocument": made(paper),
+    "createMeetingMinutes": minutes, "updateMeetingMinutes": made(minutes), "deleteMeetingMinutes": made(minutes),
+    "createMeetingMinutesTransition": minutes_step,
 })
 
 
@@ -272,6 +302,8 @@ def decided(create):
         assert made_one.status_code == 201, made_one.text
         at = f"{path}/{made_one.json()['id']}"
         to = "convened" if path == "/v1/meetings" else "confirmed"
+        if to == "convened":
+            office.officer.post(at + "/agenda-items", {"title": "Opening"})
         step = office.officer.post(at + "/transitions", {"to": to}, headers={"If-Match": "*"})
         assert step.status_code == 201, step.text
         return at + "/expenditures", {"amount": "1.00", "value_date": "2017-03-22"}

@@ -119,6 +119,7 @@ def convened(office):
         "kind": "consultation", "titles": {"en": "Proof"}, "area_id": office.areas["1.2"]["id"], "city": "Dakar",
         "country": "SEN", "starts_on": "2016-03-20", "ends_on": "2016-03-22", "time_zone": "Africa/Dakar"})
     at = "/v1/meetings/" + answer.json()["id"]
+    assert office.officer.post(at + "/agenda-items", {"title": "Opening"}).status_code == 201
     assert office.officer.post(at + "/transitions", {"to": "convened"}, headers={"If-Match": "*"}).status_code == 201
     return at
 

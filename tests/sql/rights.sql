@@ -66,6 +66,7 @@ begin
     perform pg_temp.acting('secretariat', 'officer');
     update natcom.meeting set starts_on = '2016-10-06', ends_on = '2016-10-07', time_zone = 'Africa/Casablanca',
         city = 'Rabat', country = 'MAR' where id = session;
+    insert into natcom.agenda_item (id, meeting_id, title) values (natcom.uuid_v7(), session, 'Opening');
     insert into natcom.meeting_transition (id, meeting_id, to_state) values (natcom.uuid_v7(), session, 'convened');
     insert into natcom.decision (id, meeting_id, number, kind, title, content)
     values ('01900000-000d-7000-8000-0000000000e4', session, '1', 'decision', 'Test', 'Test');
@@ -133,6 +134,11 @@ insert into rights values
     ('counting_word', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('progress_report', 'secretariat,finance,auditor', null, null, false),
     ('progress_report_transition', 'secretariat,finance,auditor', null, null, true),
+    ('agenda_item', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('agenda_order', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('meeting_document', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('meeting_minutes', 'secretariat,finance,auditor', null, null, false),
+    ('meeting_minutes_transition', 'secretariat,finance,auditor', null, null, true),
     ('time_zone', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('event_state', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('event_editing', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),

@@ -32,9 +32,17 @@ def url(one):
     return "/v1/meetings/" + one["id"]
 
 
+def with_agenda(caller, **members):
+    """A planned meeting with an item on its agenda."""
+    made = meeting(caller, **members)
+    answer = caller.post(url(made) + "/agenda-items", {"title": "Opening"})
+    assert answer.status_code == 201, answer.text
+    return caller.get(url(made)).json()
+
+
 def convened(caller, **members):
     """A meeting that is convened."""
-    return stepped(caller, url(meeting(caller, **members)), "convened")
+    return stepped(caller, url(with_agenda(caller, **members)), "convened")
 
 
 def held(caller, **members):

@@ -65,6 +65,29 @@ update natcom.meeting m set held_with_id = pg_temp.meeting_id(d.partner)
 from demo_meeting d join new_meeting n on n.number = d.number
 where m.id = pg_temp.meeting_id(d.number) and d.partner is not null;
 
+insert into natcom.agenda_item (id, meeting_id, title)
+select natcom.uuid_v7(), pg_temp.meeting_id(d.number), i.title
+from demo_meeting d join new_meeting n on n.number = d.number
+cross join lateral (values (1, 'Opening'), (2, case when d.kind = 'statutory_session' then 'Reports of the Director General'
+    else 'Work of the commissions' end), (3, 'Closing')) i (place, title)
+where d.state <> 'planned' order by d.number, i.place;
+insert into natcom.agenda_item (id, meeting_id, parent_id, title)
+select natcom.uuid_v7(), a.meeting_id, a.id, i.title
+from demo_meeting d join new_meeting n on n.number = d.number
+join natcom.agenda_item a on a.meeting_id = pg_temp.meeting_id(d.number) and a.title = 'Reports of the Director General'
+cross join lateral (values (1, 'Activities'), (2, 'Finances')) i (place, title)
+order by d.number, i.place;
+insert into natcom.agenda_order (id, meeting_id, items)
+select natcom.uuid_v7(), pg_temp.meeting_id(d.number), (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+        'id', a.id, 'parent_id', a.parent_id)) order by a.parent_id nulls first, a.position)
+    from natcom.agenda_item a where a.meeting_id = pg_temp.meeting_id(d.number))
+from demo_meeting d join new_meeting n on n.number = d.number where d.kind = 'statutory_session' and d.state = 'held';
+insert into natcom.meeting_document (id, meeting_id, kind, title, language, url, send_by, sent_on, sent_to)
+select natcom.uuid_v7(), pg_temp.meeting_id(d.number), 'working_document', 'Draft agenda', 'en',
+    format('https://files.example.org/meetings/%s/agenda.pdf', d.number), d.starts_on - 30,
+    d.starts_on - case when d.number % 5 = 0 then 20 else 40 end, 'All who are invited'
+from demo_meeting d join new_meeting n on n.number = d.number where d.state = 'held' order by d.number;
+
 insert into natcom.meeting_transition (id, meeting_id, to_state, effective_on, reason)
 select natcom.uuid_v7(), pg_temp.meeting_id(d.number), 'convened', d.starts_on - 60, null
 from demo_meeting d join new_meeting n on n.number = d.number

@@ -75,6 +75,7 @@ begin
     perform race.act('secretariat', 'setup');
     insert into natcom.meeting (id, kind, title_en, area_id, starts_on, ends_on, time_zone, city, country)
     values (file, 'consultation', 'Race', race.id('area'), '2017-03-20', '2017-03-22', 'Africa/Dakar', 'Dakar', 'SEN');
+    insert into natcom.agenda_item (id, meeting_id, title) values (gen_random_uuid(), file, 'Opening');
     insert into natcom.meeting_transition (id, meeting_id, to_state) values (gen_random_uuid(), file, 'convened');
     insert into race.record values (meeting_name, file);
 end

@@ -96,6 +96,7 @@ $$;
 create temporary view of_their_own as
 select c.relname::text from pg_class c
 where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.relname ~ any(array[
+    '^agenda_.*$',
     '^audit_.*$',
     '^budget_allocation$',
     '^budget_revision$',
