@@ -235,6 +235,23 @@ def test_minutes_are_seen_from_their_circulation_and_locked_by_their_approval(of
             409, "conflict")
 
 
+def test_decisions_stand_once_the_minutes_are_approved(office):
+    made = held(office.officer)
+    item = office.officer.rows(url(made) + "/agenda-items")[0]
+    body = {"number": "1", "kind": "decision", "title": "Plan", "content": "The plan is adopted."}
+    decision = post(office.officer, url(made) + "/decisions", {**body, "agenda_item_id": item["id"]})
+    assert decision["agenda_item_id"] == item["id"]
+    elsewhere = post(office.officer, url(plan(office).json()) + "/agenda-items", {"title": "Elsewhere"})
+    problem(office.officer.post(url(made) + "/decisions", {**body, "number": "2", "agenda_item_id": elsewhere["id"]}),
+            422, "rule-violated")
+    written = post(office.officer, url(made) + "/minutes", {"language": "en", "title": "Minutes",
+                                                            "url": "https://files.example.org/m.pdf"})
+    for state in ("circulated", "approved"):
+        stepped(office.officer, f"{url(made)}/minutes/{written['id']}", state)
+    refused = office.officer.patch(f"{url(made)}/decisions/{decision['id']}", {"title": "Another"}, "*")
+    assert problem(refused, 409, "locked")["lock_reason"] == "minutes_approved"
+
+
 def test_minutes_are_of_a_meeting_that_was_held(office):
     made = convened(office.officer)
     problem(office.officer.post(url(made) + "/minutes", {

@@ -41,7 +41,7 @@ select is(pg_temp.shown(roles, commission, format('select id from natcom.%I', re
     pg_temp.existing(format('select id from natcom.%I where %s', replace(relname, '_resource', ''),
         coalesce(pg_temp.may_see(replace(relname, '_resource', ''), roles, commission), 'false'))),
     format('view %s for role "%s" of commission "%s"', relname, roles, commission))
-from pg_class, caller where relnamespace = 'natcom'::regnamespace and relkind = 'v'
+from pg_class, caller where relnamespace = 'natcom'::regnamespace and relkind = 'v' and relname like '%\_resource'
     and replace(relname, '_resource', '') not in (select relname from of_their_own) order by relname;
 
 -- Two roles see what either sees.
