@@ -170,14 +170,23 @@ static int add(struct keyring *ring, const char *path, const char *what, const s
 	return 0;
 }
 
+/* Another's file (root's, of a mounted secret) can only reach us through its group. */
+static bool is_open_to_others(const char *path)
+{
+	struct stat status;
+	if (stat(path, &status) != 0)
+		return false;
+	bool mounted = status.st_uid == 0 && geteuid() != 0;
+	mode_t refused = mounted ? S_IWGRP | S_IXGRP | S_IRWXO : S_IRWXG | S_IRWXO;
+	return (status.st_mode & refused) != 0;
+}
+
 static int add_pem(struct keyring *ring, const char *path, const char *text, size_t length,
     const struct fault *fault)
 {
-	struct stat status;
 	struct key *key = &ring->keys[ring->count];
 	const char *what = key_of_pem(key, text, length);
-	if (what == NULL && key->pem != NULL && stat(path, &status) == 0 &&
-	    (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if (what == NULL && key->pem != NULL && is_open_to_others(path))
 		what = "a private key must be readable by its owner only (mode 0600)";
 	return add(ring, path, what, fault);
 }

@@ -27,9 +27,10 @@ int keyring_create_key(const char *directory, char *ret_fault, size_t size);
  * none.  kid is the RFC 7638 thumbprint, or the one a JWK gives; JWKs with
  * "use":"enc" are passed over.  Refuses RSA below 2048 bits, secrets below 32
  * bytes, unknown algorithms, private JWKs, private keys that group or others
- * may read, files and a directory that all may write, two keys of one kid, a
- * directory without any key.  Return a snapshot with one reference, or NULL
- * with a sentence in ${ret_fault}.
+ * may read (root's may be read by our group: a mounted secret), files and a
+ * directory that all may write, two keys of one kid, a directory without any
+ * key.  Return a snapshot with one reference, or NULL with a sentence in
+ * ${ret_fault}.
  */
 struct keyring *keyring_load(
     const char *directory, const char *hs256_secret, char *ret_fault, size_t size);

@@ -182,3 +182,19 @@ def test_secrets_come_from_files_and_not_from_two_places(engine, image, tmp_path
     assert once(engine, image, "migrate", "--check", options=sockets + mounted, check=True)
     both = once(engine, image, "migrate", "--check", options=settings + mounted)
     assert both.returncode == 78 and url not in both.stderr
+
+
+@pytest.mark.parametrize("owner, mode, status", [
+    ("0:65532", 0o440, 0), ("0:65532", 0o460, 78), ("0:65532", 0o444, 78), ("65532:65532", 0o400, 0),
+    ("65532:65532", 0o440, 78)])
+def test_a_mounted_signing_key_of_root_may_be_read_by_the_group(engine, image, tmp_path, owner, mode, status):
+    """As a Kubernetes secret with fsGroup: root's, 0440."""
+    key = tmp_path / "signing-0001.pem"
+    engine.docker("run", "--rm", "--volume", f"{tmp_path}:/var/lib/natcom/keys", "--user", "0", image, "token")
+    assert key.exists()
+    uid, gid = map(int, owner.split(":"))
+    os.chown(key, uid, gid)
+    os.chmod(key, mode)
+    os.chmod(tmp_path, 0o755)
+    made = once(engine, image, "token", "--role", "auditor", options=["--volume", f"{tmp_path}:/var/lib/natcom/keys:ro"])
+    assert made.returncode == status, made.stderr
