@@ -145,7 +145,7 @@ def test_the_proxy_names_the_request_and_the_client_and_believes_nobody(topology
     assert name != lies["X-Request-Id"]
     found = [line for line in topology.logs("natcom1") + topology.logs("natcom2") if line.get("request_id") == name]
     assert len(found) == 1
-    assert found[0]["remote"] == "172.30.86.1"
+    assert found[0]["remote"] == "10.86.30.1"
     assert [line for line in topology.logs(proxy) if line.get("request_id") == name]
 
 
