@@ -13,6 +13,20 @@ create or replace trigger check_area before insert or update on natcom.training
     for each row execute function natcom.check_reference('area_id', 'area');
 create or replace trigger check_grant before insert or update on natcom.training
     for each row execute function natcom.check_reference('grant_id', 'grant_record');
+
+-- A grant for something else does not pay for a training.
+create or replace function natcom.training_check_grant() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if (select g.kind from natcom.grant_record g where g.id = new.grant_id) <> 'training' then
+        perform natcom.refuse('training_of_grant', 'the grant is not for a training', '{}', 'grant_id');
+    end if;
+    return new;
+end
+$$;
+comment on function natcom.training_check_grant is 'holds a training to grants for trainings';
+create or replace trigger check_grant_kind before insert or update of grant_id on natcom.training
+    for each row when (new.grant_id is not null) execute function natcom.training_check_grant();
 create or replace trigger guard before insert or update on natcom.training
     for each row execute function natcom.event_guard('training');
 create or replace trigger guard_delete before delete on natcom.training

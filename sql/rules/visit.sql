@@ -15,18 +15,28 @@ create or replace trigger check_area before insert or update on natcom.visit
 create or replace trigger check_grant before insert or update on natcom.visit
     for each row execute function natcom.check_reference('grant_id', 'grant_record');
 
--- Who visits a Member State visits its commission too.
+-- Who visits a Member State visits its commission too, and no other's: a new
+-- state brings its own.
 create or replace function natcom.visit_fill_host() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
-begin
-    new.host_commission_id := (select c.id from natcom.commission c
+declare
+    of_state uuid := (select c.id from natcom.commission c
         where c.member_state_id = new.host_member_state_id and c.affiliation = 'member' limit 1);
+begin
+    if new.host_commission_id is null or (tg_op = 'UPDATE' and new.host_commission_id = old.host_commission_id
+        and new.host_member_state_id <> old.host_member_state_id) then
+        new.host_commission_id := of_state;
+    elsif new.host_commission_id is distinct from of_state and (tg_op = 'INSERT' or (new.host_commission_id,
+        new.host_member_state_id) is distinct from (old.host_commission_id, old.host_member_state_id)) then
+        perform natcom.refuse('visit_host_of_member_state', 'the commission is not that of the Member State', '{}',
+            'host_commission_id');
+    end if;
     return new;
 end
 $$;
-comment on function natcom.visit_fill_host is 'names the commission of the Member State that is visited';
+comment on function natcom.visit_fill_host is 'names the commission of the Member State that is visited, or holds the visit to it';
 create or replace trigger fill_host before insert or update on natcom.visit
-    for each row when (new.host_member_state_id is not null and new.host_commission_id is null)
+    for each row when (new.host_member_state_id is not null)
     execute function natcom.visit_fill_host();
 create or replace trigger guard before insert or update on natcom.visit
     for each row execute function natcom.event_guard('visit');

@@ -20,6 +20,9 @@ declare
     report uuid := '01900000-000d-7000-8000-0000000000b1';
     session uuid := '01900000-000d-7000-8000-0000000000e1';
     invitation uuid := '01900000-000d-7000-8000-0000000000e2';
+    training uuid := '01900000-000d-7000-8000-0000000000d1';
+    exchange uuid := '01900000-000d-7000-8000-0000000000d2';
+    director uuid := '01900000-000d-7000-8000-0000000000d3';
 begin
     update natcom.plan_setting set value = 0 where name = 'block_on_overdue_report';
     perform pg_temp.acting('secretariat', 'officer');
@@ -82,6 +85,23 @@ begin
     where d.id::text like '01900000-000d-7000-8000-0000000000f%';
     insert into natcom.dispatch_transition (id, dispatch_id, to_state)
     values (natcom.uuid_v7(), '01900000-000d-7000-8000-0000000000f1', 'sent');
+    -- A training that Morocco hosts and Algeria learns at; a visit of Algeria to Morocco, and one that finds a need there.
+    insert into natcom.training (id, scope, topic, title_en, starts_on, ends_on, time_zone, city, country, host_commission_id)
+    values (training, 'regional', 'ict', 'Test', '2017-03-20', '2017-03-22', 'Africa/Casablanca', 'Rabat', 'MAR', mar);
+    insert into natcom.training_expert (id, training_id, person_id)
+    values (natcom.uuid_v7(), training, '01900000-0004-7000-8000-0000000000d3');
+    insert into natcom.training_trainee_group (id, training_id, commission_id, women, men)
+    values (natcom.uuid_v7(), training, dza, 1, 1);
+    insert into natcom.training_transition (id, training_id, to_state) values (natcom.uuid_v7(), training, 'confirmed');
+    insert into natcom.visit (id, kind, title, purposes, visiting_commission_id, host_commission_id, starts_on, ends_on,
+        time_zone)
+    values (exchange, 'exchange', 'Test', '{}', dza, mar, '2017-03-20', '2017-03-22', 'Africa/Casablanca'),
+        (director, 'director_general', 'Test', '{assess_needs}', null, mar, '2017-03-20', '2017-03-22', 'Africa/Casablanca');
+    insert into natcom.visit_visitor (id, visit_id, person_id)
+    values (natcom.uuid_v7(), exchange, '01900000-0004-7000-8000-0000000000d2');
+    insert into natcom.visit_transition (id, visit_id, to_state) values (natcom.uuid_v7(), director, 'confirmed');
+    insert into natcom.need (id, commission_id, category, priority, statement, assessed_on, visit_id)
+    values ('01900000-000d-7000-8000-0000000000d4', mar, 'equipment', 2, 'Test', '2017-03-21', director);
     perform pg_temp.acting('', '');
 end
 $$;
@@ -123,14 +143,14 @@ insert into rights values
     ('grant_editing', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('meeting', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('meeting_transition', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
-    ('training', 'secretariat,finance,auditor', null, null, false),
-    ('training_expert', 'secretariat,finance,auditor', null, null, false),
-    ('training_trainee_group', 'secretariat,finance,auditor', null, null, false),
-    ('training_transition', 'secretariat,finance,auditor', null, null, true),
-    ('visit', 'secretariat,finance,auditor', null, null, false),
-    ('visit_visitor', 'secretariat,finance,auditor', null, null, false),
-    ('visit_transition', 'secretariat,finance,auditor', null, null, true),
-    ('need', 'secretariat,finance,auditor', null, null, false),
+    ('training', 'secretariat,finance,auditor', '1', '1', false),
+    ('training_expert', 'secretariat,finance,auditor', '1', '1', false),
+    ('training_trainee_group', 'secretariat,finance,auditor', '0', '1', false),
+    ('training_transition', 'secretariat,finance,auditor', '1', '1', true),
+    ('visit', 'secretariat,finance,auditor', '2', '1', false),
+    ('visit_visitor', 'secretariat,finance,auditor', '1', '1', false),
+    ('visit_transition', 'secretariat,finance,auditor', '1', '0', true),
+    ('need', 'secretariat,finance,auditor', '1', '0', false),
     ('counting_word', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('progress_report', 'secretariat,finance,auditor', null, null, false),
     ('progress_report_transition', 'secretariat,finance,auditor', null, null, true),
@@ -228,6 +248,16 @@ select is(pg_temp.attempt(roles, commission, 'update natcom.dispatch_acknowledge
     case when roles = 'secretariat' then '2 rows' when commission in ('MAR', 'DZA') then '1 rows' else '0 rows' end,
     format('"%s" of "%s" acknowledges what was sent to it', roles, commission))
 from caller;
+
+select is(pg_temp.tries(roles, commission, format('%s where %s = %L', w.statement, w.member,
+        '01900000-000d-7000-8000-0000000000' || w.ending)),
+    roles = 'secretariat', format('the Secretariat alone, not "%s" of "%s", may: %s', roles, commission, w.statement))
+from caller, (values
+    ('update natcom.training set place = ''Elsewhere''', 'id', 'd1'), ('delete from natcom.training_expert', 'training_id', 'd1'),
+    ('update natcom.training_trainee_group set women = 9', 'training_id', 'd1'),
+    ('update natcom.visit set title = ''Other''', 'id', 'd2'), ('delete from natcom.visit', 'id', 'd2'),
+    ('delete from natcom.visit_visitor', 'visit_id', 'd2'), ('update natcom.need set priority = 1', 'id', 'd4'),
+    ('delete from natcom.need', 'id', 'd4')) w (statement, member, ending);
 
 -- Finance locks an event to pay for it, and changes nothing of it.
 select is(pg_temp.attempt('finance', '', format('update natcom.%I set %s', t.relname, t.change)), 'P0001 event_open',
