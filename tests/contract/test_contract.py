@@ -188,7 +188,7 @@ def test_every_operation_has_a_query_file_with_the_same_filters_sorts_and_expans
     expansions = {name for name, _ in query_lines(text, "expand")}
     assert expansions == set(operation.get("x-natcom-expansions", []))
     assert [name for name, _ in query_lines(text, "sort")] == operation.get("x-natcom-sorts", [])
-    general = {"limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", "as_of", "by", "from", "before"}
+    general = {"limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", "as_of", "by", "from", "before", "commission"}
     declared = {parameter["name"] for parameter in parameters_of(path, operation)
                 if parameter["in"] == "query"} - general
     assert {name for name, _ in query_lines(text, "filter")} == declared
