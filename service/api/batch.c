@@ -59,8 +59,10 @@ struct batch *batch_new(struct exchange *x, bool write)
 	add_setting(batch, "natcom.commission", who == NULL ? NULL : who->commission);
 	add_setting(batch, "natcom.language", language_tag(x->language));
 	/* Reads leave no trace in the database, and share a sync when their settings agree. */
-	if (write)
+	if (write) {
 		add_setting(batch, "natcom.request", x->id);
+		add_setting(batch, "natcom.scope", who == NULL ? NULL : who->scope);
+	}
 	return batch;
 }
 
@@ -93,6 +95,13 @@ int batch_add(struct exchange *x, struct batch *batch, const struct query *query
 	return add_text(x, batch, &text);
 }
 
+int batch_wrap(struct exchange *x, struct batch *batch, const char *before, const char *behind)
+{
+	struct db_step *step = &batch->steps[batch->request.step_count - 1];
+	step->sql = arena_printf(x->arena, "%s(%s)%s", before, step->sql, behind);
+	return step->sql == NULL ? problem_set(&x->problem, "internal") : 0;
+}
+
 int batch_add_listing(struct exchange *x, struct batch *batch)
 {
 	const struct operation *o = x->operation;
@@ -101,11 +110,8 @@ int batch_add_listing(struct exchange *x, struct batch *batch)
 	/* What answers nothing but a calendar asks for entries itself. */
 	if (x->media != MEDIA_CALENDAR || o->answers == MEDIA_CALENDAR)
 		return 0;
-	struct db_step *step = &batch->steps[batch->request.step_count - 1];
-	step->sql = arena_printf(x->arena,
-	    "select e.* from (%s) as listed join natcom.calendar_entry e on e.id = listed.id",
-	    step->sql);
-	return step->sql == NULL ? problem_set(&x->problem, "internal") : 0;
+	return batch_wrap(x, batch, "select e.* from ",
+	    " as listed join natcom.calendar_entry e on e.id = listed.id");
 }
 
 int batch_add_count(

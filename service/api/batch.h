@@ -44,6 +44,14 @@ int batch_add(struct exchange *exchange, struct batch *batch, const struct query
 int batch_add_listing(struct exchange *exchange, struct batch *batch);
 
 /**
+ * batch_wrap(exchange, batch, before, behind):
+ * Make the last statement a part of another: in brackets between the texts.
+ * Return 0, or -1 with the problem set.
+ */
+int batch_wrap(
+    struct exchange *exchange, struct batch *batch, const char *before, const char *behind);
+
+/**
  * batch_add_step(exchange, batch, step):
  * Append a statement of the service's own; what ${step} points to lives in the
  * exchange's arena or longer.  Return 0, or -1 with the problem set.

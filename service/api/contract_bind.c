@@ -18,11 +18,11 @@
 
 /* Query parameters the service itself answers to; they have no line in a file. */
 static const char *const controls[] = {
-    "limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", NULL};
+    "limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", "secret", NULL};
 
 /* Placeholders the service fills without a parameter of the name. */
 static const char *const given[] = {
-    "version", "body", "limit", "after_1", "after_2", "after_id", NULL};
+    "version", "body", "secret_digest", "limit", "after_1", "after_2", "after_id", NULL};
 
 static bool among(const char *const *names, const char *name)
 {

@@ -62,7 +62,8 @@ static int compile_path(
 	return 0;
 }
 
-/* security: [] is public, [{bearer: [scope]}] needs a token with the scope. */
+/* security: [] is public, [{bearer: [scope]}] needs a token with the scope, [{secret: []}]
+ * a secret in the address. */
 static int compile_security(struct compiler *compiler, const struct cJSON *node,
     const char *pointer, struct operation *operation)
 {
@@ -71,12 +72,15 @@ static int compile_security(struct compiler *compiler, const struct cJSON *node,
 		operation->is_public = true;
 		return 0;
 	}
+	operation->by_secret = json_member(cJSON_GetArrayItem(security, 0), "secret") != NULL;
+	if (operation->by_secret)
+		return 0;
 	const struct cJSON *scopes = json_member(cJSON_GetArrayItem(security, 0), "bearer");
 	const struct cJSON *scope = cJSON_GetArrayItem(scopes, 0);
 	if (cJSON_GetArraySize(security) != 1 || cJSON_GetArraySize(scopes) != 1 ||
 	    !cJSON_IsString(scope))
 		return compiler_fault(compiler, pointer,
-		    "security must be [] or one bearer requirement of one scope");
+		    "security must be [], a secret, or one bearer requirement of one scope");
 	operation->scope = scope->valuestring;
 	return 0;
 }
@@ -204,6 +208,7 @@ static void compile_members(struct compiler *compiler, const struct cJSON *schem
 		member->shown_null =
 		    member->required && in_list(json_member(property, "type"), "null");
 		member->varies = cJSON_IsTrue(json_member(property, "x-natcom-variant"));
+		member->secret_path = json_text(property, "x-natcom-secret");
 		operation->varies = operation->varies || member->varies;
 	}
 }
@@ -239,7 +244,9 @@ static void compile_representation(struct compiler *compiler, const struct cJSON
 	const struct cJSON *response = success(compiler, node, at);
 	const struct cJSON *schema = compile_answers(compiler, response, at, operation);
 	const struct cJSON *item = item_of_list(compiler, schema, at);
-	operation->kind = kind_of(operation->method, item != NULL);
+	/* What answers nothing but a calendar is a list that is exported. */
+	operation->kind =
+	    kind_of(operation->method, item != NULL || operation->answers == MEDIA_CALENDAR);
 	compile_members(compiler, item != NULL ? item : schema, at, operation);
 }
 

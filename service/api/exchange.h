@@ -84,6 +84,7 @@ struct exchange {
 	bool dry_run;                /* a write that is rolled back */
 	const char *idempotency_key; /* NULL: none was sent */
 	const char *fingerprint;     /* of the request, 64 hex digits; set with the key */
+	const char *secret;          /* of the record being created, to be told once; or NULL */
 
 	struct db_call *call;       /* under way */
 	struct db_session *session; /* of an export */

@@ -13,6 +13,7 @@
 #include "api/exchange.h"
 #include "api/negotiate.h"
 #include "api/pipeline.h"
+#include "api/precondition.h"
 #include "api/representation.h"
 #include "api/shape.h"
 #include "api/writer.h"
@@ -57,9 +58,31 @@ static int declare(struct exchange *x, struct batch *batch)
 	x->choice.limit = (unsigned)x->context->settings->export_rows;
 	if (batch_add_listing(x, batch) != 0)
 		return problem_set(&x->problem, "internal");
-	struct db_step *step = &batch->steps[batch->request.step_count - 1];
-	step->sql = arena_printf(x->arena, "declare export no scroll cursor for %s", step->sql);
-	return step->sql == NULL ? problem_set(&x->problem, "internal") : 0;
+	return batch_wrap(x, batch, "declare export no scroll cursor for ", "");
+}
+
+/* What a program polls has a tag, made of the rows before they are fetched. */
+static int add_tag(struct exchange *x, struct batch *batch)
+{
+	if (!x->operation->by_secret)
+		return 0;
+	x->choice.limit = (unsigned)x->context->settings->export_rows;
+	if (batch_add_listing(x, batch) != 0)
+		return -1;
+	return batch_wrap(x, batch,
+	    "select md5(coalesce(string_agg(md5(t::text), '' order by t.id), '')) as tag from ",
+	    " as t");
+}
+
+/* Whether the client has what would be sent. */
+static bool is_fresh(struct exchange *x, const struct db_rows *tag)
+{
+	const char *text = arena_printf(
+	    x->arena, "%s %s", x->context->settings->public_url, representation_value(tag, "tag"));
+	const char *tags = http_request_field(x->request, "If-None-Match");
+	if (text != NULL)
+		x->etag = etag_of_variant(x->arena, NULL, text, strlen(text));
+	return tags != NULL && x->etag != NULL && etag_none_match(tags, x->etag);
 }
 
 enum verdict export_start(struct exchange *x)
@@ -68,7 +91,7 @@ enum verdict export_start(struct exchange *x)
 	if (batch == NULL ||
 	    batch_add_count(x, batch, &x->choice, (unsigned)x->context->settings->export_rows) !=
 	        0 ||
-	    declare(x, batch) != 0)
+	    add_tag(x, batch) != 0 || declare(x, batch) != 0)
 		return ANSWERED;
 	batch->request.timeout_ms = (int)x->context->settings->export_timeout_ms;
 	batch->request.deadline.us = 0;
@@ -94,6 +117,11 @@ static void export_start_done(void *cookie, const struct db_result *result)
 	}
 	if (is_too_large(x, result->rows[0])) {
 		pipeline_resume(x, exchange_fail(x, "export-too-large"));
+		return;
+	}
+	if (x->operation->by_secret && is_fresh(x, result->rows[1])) {
+		x->status = 304;
+		pipeline_resume(x, ANSWERED);
 		return;
 	}
 	x->content_type = media_type(x->media);

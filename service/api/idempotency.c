@@ -202,11 +202,12 @@ static const char *rendered_field(const struct exchange *x, const char *name)
 	return NULL;
 }
 
-/* The answer's body, when it is one to keep; a null is read again, or there was none. */
+/* The answer's body, when it is one to keep, so without a secret; a null is read again, or
+ * there was none. */
 static int body_to_keep(struct exchange *x, const char **ret_body)
 {
 	*ret_body = NULL;
-	if (x->out.length == 0 || x->out.length > BODY_KEPT_MOST)
+	if (x->out.length == 0 || x->out.length > BODY_KEPT_MOST || x->secret != NULL)
 		return 0;
 	*ret_body = arena_strndup(x->arena, x->out.bytes, x->out.length);
 	return *ret_body == NULL ? -1 : 0;

@@ -10,6 +10,7 @@
 #include "api/contract.h"
 #include "api/operation.h"
 #include "api/query.h"
+#include "api/writer.h"
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "db/blocking.h"
@@ -70,10 +71,27 @@ static bool has_column(const struct db_rows *rows, const char *member)
 	return false;
 }
 
+/* A calendar's entries have no members but their properties. */
+static unsigned compare_entry(
+    const struct operation *o, const struct db_rows *rows, struct buffer *faults)
+{
+	unsigned count = 0;
+	for (const char *const *name = writer_calendar_columns; *name != NULL; name++) {
+		if (has_column(rows, *name))
+			continue;
+		buffer_printf(
+		    faults, "%s: no column %s for a calendar\n", query_path(o->query), *name);
+		count++;
+	}
+	return count;
+}
+
 static unsigned compare_columns(
     const struct operation *o, const struct db_rows *rows, struct buffer *faults)
 {
 	unsigned count = 0;
+	if (o->answers == MEDIA_CALENDAR)
+		return compare_entry(o, rows, faults);
 	for (unsigned i = 0; i < db_rows_columns(rows); i++)
 		count += compare_column(o, rows, i, faults);
 	for (unsigned i = 0; i < o->member_count; i++) {
@@ -97,7 +115,7 @@ static unsigned inspect_operation(const struct operation *o, uint64_t singles,
 	char fault[512];
 	unsigned count = 1;
 	struct arena *arena = arena_new(STATEMENT_CEILING);
-	if (o->kind == OPERATION_LIST) {
+	if (o->kind == OPERATION_LIST && o->sort_count > 0) {
 		choice.sort_count = 1;
 		choice.after = true;
 	}

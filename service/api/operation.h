@@ -64,6 +64,9 @@ struct member {
 	bool read_only;
 	bool shown_null; /* required and nullable: sent as null, not left out */
 	bool varies;     /* x-natcom-variant: depends on who asks, or when */
+	/* x-natcom-secret: of an address that ends with a new record's secret, what is
+	 * in front of it; NULL: the member is a column. */
+	const char *secret_path;
 };
 
 struct operation {
@@ -75,9 +78,10 @@ struct operation {
 	unsigned segment_count;
 	const char *segments[OPERATION_SEGMENTS_MAX]; /* "{id}" takes any segment */
 	bool is_public;                               /* no token needed */
-	const char *scope;                            /* the scope a token needs */
-	unsigned roles;   /* enum role bits of auth/identity.h: one of them */
-	unsigned answers; /* enum media bits */
+	bool by_secret;    /* a secret in the address says who asks, not a token */
+	const char *scope; /* the scope a token needs, or NULL */
+	unsigned roles;    /* enum role bits of auth/identity.h: one of them */
+	unsigned answers;  /* enum media bits */
 	bool takes_body;
 	const struct schema *body;
 	unsigned parameter_count;

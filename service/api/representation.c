@@ -10,6 +10,7 @@
 #include "api/listing.h"
 #include "api/negotiate.h"
 #include "api/precondition.h"
+#include "api/secret.h"
 #include "api/shape.h"
 #include "api/writer.h"
 #include "base/arena.h"
@@ -31,7 +32,7 @@ const char *representation_value(const struct db_rows *rows, const char *name)
 static bool is_canonical(const struct exchange *x)
 {
 	return x->fields == NULL && x->choice.expansions == 0 && x->language == LANGUAGE_EN &&
-	       x->media != MEDIA_CALENDAR && !x->operation->varies;
+	       x->media != MEDIA_CALENDAR && x->secret == NULL && !x->operation->varies;
 }
 
 /* A natural code in the path: say which URL is the canonical one. */
@@ -56,6 +57,7 @@ static void write_row(struct exchange *x, const struct shape *shape)
 	writer->row(shape, x->rows, 0, &x->writing, &x->out);
 	if (writer->end != NULL)
 		writer->end(&x->writing, &x->out);
+	secret_tell(x);
 }
 
 enum verdict representation_write_one(struct exchange *x)

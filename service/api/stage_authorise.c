@@ -11,7 +11,7 @@ enum verdict stage_authorise(struct exchange *x)
 	const struct operation *operation = x->operation;
 	if (operation->is_public)
 		return GO_ON;
-	if (!identity_has_scope(x->identity, operation->scope)) {
+	if (operation->scope != NULL && !identity_has_scope(x->identity, operation->scope)) {
 		x->problem.scope = operation->scope;
 		return exchange_fail(x, "scope-missing");
 	}

@@ -1,11 +1,13 @@
 /*
- * The second stage: the bearer token (RFC 6750 section 2.1) and what it says.
+ * The second stage: the bearer token (RFC 6750 section 2.1) and what it says; or
+ * the secret in an address.
  */
 #include <string.h>
 #include <strings.h>
 
 #include "api/context.h"
 #include "api/exchange.h"
+#include "api/secret.h"
 #include "api/stages.h"
 #include "auth/token_cache.h"
 #include "base/metrics.h"
@@ -34,6 +36,8 @@ enum verdict stage_identify(struct exchange *x)
 {
 	if (x->operation->is_public)
 		return GO_ON;
+	if (x->operation->by_secret)
+		return secret_identify(x);
 	const char *authorization = http_request_field(x->request, "Authorization");
 	if (authorization == NULL) {
 		metric_add(metric_get(METRIC_TOKENS, "result=\"missing\""), 1);

@@ -14,6 +14,7 @@
 #include "api/precondition.h"
 #include "api/render.h"
 #include "api/representation.h"
+#include "api/secret.h"
 #include "api/stages.h"
 #include "base/arena.h"
 #include "base/uuid.h"
@@ -106,7 +107,7 @@ static const struct db_step *run_write_conclude(void *cookie, const struct db_re
 static enum verdict run_write(struct exchange *x)
 {
 	const struct operation *o = x->operation;
-	if (o->kind == OPERATION_CREATE && bind_new_id(x) != 0)
+	if (o->kind == OPERATION_CREATE && (bind_new_id(x) != 0 || secret_make(x) != 0))
 		return ANSWERED;
 	struct batch *batch = batch_new(x, true);
 	if (batch == NULL || (has_claim(x) && idempotency_claim(x, batch) != 0) ||

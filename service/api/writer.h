@@ -39,6 +39,9 @@ extern const struct writer writer_ndjson;   /* one object a line */
 extern const struct writer writer_csv;      /* RFC 4180, with a header line */
 extern const struct writer writer_calendar; /* RFC 5545, from the columns of calendar_entry */
 
+/* The columns that a calendar is made of, NULL behind the last. */
+extern const char *const writer_calendar_columns[];
+
 /**
  * writer_instant(text, out):
  * Append a timestamptz of PostgreSQL's ISO style in UTC as RFC 3339:

@@ -17,6 +17,10 @@
 #define CLOSING      "END:VCALENDAR\r\n"
 #define TEXT_CEILING ((size_t)1 << 20) /* bytes of a value */
 
+const char *const writer_calendar_columns[] = {"id", "version", "created_at", "updated_at",
+    "summary", "description", "location", "categories", "path", "status", "starts_on", "ends_on",
+    "starts_time", "ends_time", "time_zone", "starts_at", "ends_at", NULL};
+
 /* A row on its way to a VEVENT. */
 struct entry {
 	const struct db_rows *rows;

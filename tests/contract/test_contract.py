@@ -6,8 +6,9 @@ from support.contract import DOCUMENT, METHODS, PROBLEMS, ROOT, check_schema, re
 
 ROLES = {"secretariat", "finance", "auditor", "commission", "partner", "admin"}
 NATCOM_MEMBERS = {"x-natcom-roles", "x-natcom-sorts", "x-natcom-expansions", "x-natcom-idempotency",
-                  "x-natcom-variant"}
-ANNOTATIONS = {"description", "title", "examples", "default", "readOnly", "$ref", "x-natcom-variant"}
+                  "x-natcom-variant", "x-natcom-secret"}
+ANNOTATIONS = {"description", "title", "examples", "default", "readOnly", "$ref", "x-natcom-variant",
+               "x-natcom-secret"}
 KEYWORDS = set(
     "type properties required additionalProperties patternProperties propertyNames enum const minimum maximum"
     " exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern items prefixItems contains minItems"
@@ -31,8 +32,12 @@ def operations():
                 yield pytest.param(path, method, item[method], id=item[method]["operationId"])
 
 
+# What is read with the secret of a feed; it has tests of its own (test_calendar_feeds).
+CALENDAR = "/v1/calendar.ics"
+
+
 def resource_operations():
-    return [entry for entry in operations() if entry.values[0].startswith("/v1/")]
+    return [entry for entry in operations() if entry.values[0].startswith("/v1/") and entry.values[0] != CALENDAR]
 
 
 def list_operations():
@@ -43,6 +48,7 @@ def list_operations():
 WITHOUT_SEARCH = {
     "appointments",
     "audit",
+    "calendar-feeds",
     "counting-rules",
     "invitations",
     "ledger-entries",
@@ -107,8 +113,11 @@ def test_every_operation_says_what_it_does_who_may_call_it_and_what_can_go_wrong
     assert "default" in operation["responses"]
     if path.startswith("/v1/"):
         [scheme] = operation["security"]
-        [scope] = scheme["bearer"]
-        assert scope == f"{path.split('/')[2]}:{'read' if method == 'get' else 'write'}"
+        if path == CALENDAR:
+            assert scheme == {"secret": []}
+        else:
+            [scope] = scheme["bearer"]
+            assert scope == f"{path.split('/')[2]}:{'read' if method == 'get' else 'write'}"
         assert operation["x-natcom-roles"] and set(operation["x-natcom-roles"]) <= ROLES
         assert "Who may call it: " + ", ".join(operation["x-natcom-roles"]) in operation["description"]
         assert "What can go wrong: " in operation["description"]

@@ -292,6 +292,13 @@ VALID.update({
 })
 
 
+def feed(office):
+    return "/v1/calendar-feeds", fitting("createCalendarFeed")
+
+
+VALID.update({"createCalendarFeed": feed, "deleteCalendarFeed": made(feed)})
+
+
 def decided(create):
     """What names a new event that can be paid for, below which expenditures are made."""
     def make(office):

@@ -102,6 +102,9 @@ begin
     insert into natcom.visit_transition (id, visit_id, to_state) values (natcom.uuid_v7(), director, 'confirmed');
     insert into natcom.need (id, commission_id, category, priority, statement, assessed_on, visit_id)
     values ('01900000-000d-7000-8000-0000000000d4', mar, 'equipment', 2, 'Test', '2017-03-21', director);
+    perform set_config('natcom.scope', 'meetings:read', true);
+    insert into natcom.calendar_feed (id, name, kinds, secret_digest)
+    values ('01900000-000d-7000-8000-0000000000f5', 'Own', '{meeting}', repeat('0', 64));
     perform pg_temp.acting('', '');
 end
 $$;
@@ -128,6 +131,7 @@ insert into rights values
     ('budget_allocation', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('budget_revision', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
     ('budget_transfer', 'secretariat,finance,auditor,admin,partner,commission', null, null, true),
+    ('calendar_feed', 'admin', null, null, false),
     ('decision', 'secretariat,finance,auditor', '1', '1', false),
     ('dispatch', 'secretariat,finance,auditor', '1', '1', false),
     ('dispatch_acknowledgement', 'secretariat,finance,auditor', '1', '1', false),

@@ -101,6 +101,7 @@ where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.
     '^budget_allocation$',
     '^budget_revision$',
     '^budget_transfer$',
+    '^calendar_feed$',
     '^counting_word$',
     '^decision$',
     '^dispatch.*$',
