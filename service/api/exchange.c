@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "api/context.h"
+#include "api/writer.h"
 #include "base/arena.h"
 #include "base/settings.h"
 #include "db/db.h"
@@ -20,7 +21,9 @@ struct exchange *exchange_new(struct api_context *context, struct http_request *
 {
 	struct arena *arena = arena_new(ARENA_CEILING);
 	struct exchange *x = arena == NULL ? NULL : arena_alloc(arena, sizeof *x);
-	if (x == NULL) {
+	if (x != NULL)
+		x->writing = arena_alloc(arena, sizeof *x->writing);
+	if (x == NULL || x->writing == NULL) {
 		arena_free(arena);
 		return NULL;
 	}
@@ -30,8 +33,7 @@ struct exchange *exchange_new(struct api_context *context, struct http_request *
 	x->started = moment_now();
 	x->stage_started = x->started;
 	x->status = 200;
-	x->writing.arena = arena;
-	x->writing.public_url = context->settings->public_url;
+	*x->writing = (struct writing){.public_url = context->settings->public_url, .arena = arena};
 	problem_init(&x->problem, arena);
 	buffer_init(&x->out, ANSWER_CEILING);
 	context->exchanges++;

@@ -12,7 +12,6 @@
 
 #include "api/operation.h"
 #include "api/query.h"
-#include "api/writer.h"
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/problem.h"
@@ -30,6 +29,7 @@ struct db_call;
 struct db_rows;
 struct db_session;
 struct identity;
+struct writing;
 
 /* A value for a placeholder; NULL is SQL's null. */
 struct binding {
@@ -78,7 +78,7 @@ struct exchange {
 	struct binding bindings[EXCHANGE_BINDINGS_MAX];
 	struct query_choice choice;
 	struct page page;
-	struct writing writing;      /* what the writers of exports are told */
+	struct writing *writing;     /* what the writers of exports are told */
 	const char *fields;          /* the fields parameter, or NULL for all */
 	struct cJSON *body;          /* the request's, parsed */
 	bool dry_run;                /* a write that is rolled back */

@@ -170,11 +170,11 @@ static int write_batch(struct exchange *x, const struct db_rows *rows)
 	if (shape_make(x, rows, &shape) != 0)
 		return -1;
 	if (first && writer->begin != NULL)
-		writer->begin(&shape, &x->writing, &x->out);
+		writer->begin(&shape, x->writing, &x->out);
 	for (size_t row = 0; row < db_rows_count(rows); row++)
-		writer->row(&shape, rows, row, &x->writing, &x->out);
+		writer->row(&shape, rows, row, x->writing, &x->out);
 	if (last && writer->end != NULL)
-		writer->end(&x->writing, &x->out);
+		writer->end(x->writing, &x->out);
 	return x->out.failed || x->out.length > BATCH_CEILING ? -1 : 0;
 }
 

@@ -10,6 +10,7 @@
 #include "api/context.h"
 #include "api/cursor.h"
 #include "api/exchange.h"
+#include "api/writer.h"
 #include "auth/identity.h"
 #include "base/arena.h"
 #include "base/crypto.h"
@@ -145,7 +146,7 @@ static int read_page(struct exchange *x)
 	x->page.limit = (unsigned)rows;
 	x->page.counted = count != NULL && strcmp(count, "exact") == 0;
 	const char *raw = exchange_value(x, "raw");
-	x->writing.raw = raw != NULL && strcmp(raw, "true") == 0;
+	x->writing->raw = raw != NULL && strcmp(raw, "true") == 0;
 	if (bind_scope(x) != 0)
 		return -1;
 	const char *cursor = exchange_value(x, "cursor");

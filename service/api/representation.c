@@ -53,10 +53,10 @@ static void write_row(struct exchange *x, const struct shape *shape)
 {
 	const struct writer *writer = x->media == MEDIA_CALENDAR ? &writer_calendar : &writer_json;
 	if (writer->begin != NULL)
-		writer->begin(shape, &x->writing, &x->out);
-	writer->row(shape, x->rows, 0, &x->writing, &x->out);
+		writer->begin(shape, x->writing, &x->out);
+	writer->row(shape, x->rows, 0, x->writing, &x->out);
 	if (writer->end != NULL)
-		writer->end(&x->writing, &x->out);
+		writer->end(x->writing, &x->out);
 	secret_tell(x);
 }
 

@@ -1,13 +1,18 @@
 /*
  * secret: secrets that stand in addresses: made with a record, told once, and
- * known by their digest alone.  Whoever sends one asks as the record's maker.
+ * known by their digest alone.
  */
 #ifndef API_SECRET_H
 #define API_SECRET_H
 
-#include "api/operation.h"
-
 struct exchange;
+
+/**
+ * secret_bind(exchange, secret):
+ * Bind the digest of a secret, whatever its form, as :secret_digest: what
+ * nobody made is found nowhere.  Return 0, or -1 with the problem set.
+ */
+int secret_bind(struct exchange *exchange, const char *secret);
 
 /**
  * secret_make(exchange):
@@ -23,13 +28,5 @@ int secret_make(struct exchange *exchange);
  * a secret was made.  Nothing in a dry run: it would be good for nothing.
  */
 void secret_tell(struct exchange *exchange);
-
-/**
- * secret_identify(exchange):
- * Look up whom the secret in the address stands for, as identity and language,
- * and bind its digest as :secret_digest.  Return WAIT, or ANSWERED with the
- * problem set; one that is unknown, expired or missing is not-found.
- */
-enum verdict secret_identify(struct exchange *exchange);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "api/context.h"
 #include "api/exchange.h"
-#include "api/secret.h"
+#include "api/secret_identity.h"
 #include "api/stages.h"
 #include "auth/token_cache.h"
 #include "base/metrics.h"

@@ -135,7 +135,6 @@ def test_a_list_is_a_calendar_of_its_rows(office, path):
 
 
 def test_filters_hold_for_calendars_and_limits_do_not(office):
-    states = {"state": "planned"}
     rows = [row for row in office.officer.rows("/v1/meetings?state=planned") if "starts_on" in row]
     answer = office.officer.get("/v1/meetings?limit=1&fields=id&state=planned", headers=CALENDAR)
     assert set(entries(answer)) == {row["id"] for row in rows}

@@ -16,7 +16,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "sql/queries"
-SESSION = """set natcom.roles = 'secretariat,auditor';
+SESSION = """set natcom.roles = 'secretariat,auditor,admin';
 set natcom.subject = 'lint';
 set natcom.language = 'fr';
 """

@@ -3,6 +3,6 @@
 select e.*
   from natcom.calendar_entry e
  where e.starts_on is not null
-   and exists (select from natcom.calendar_feed f where f.secret_digest = :'secret_digest'
+   and exists (select from natcom.calendar_feed f where f.secret_digest = :'secret_digest'::text
         and e.kind = any(f.kinds) and e.starts_on >= coalesce(f.starts_on_from, e.starts_on))
  limit :limit
