@@ -4,6 +4,7 @@
  */
 #include "api/export.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "api/access_log.h"
@@ -19,7 +20,6 @@
 #include "api/writer.h"
 #include "base/arena.h"
 #include "base/settings.h"
-#include "base/text.h"
 #include "db/rows.h"
 #include "db/session.h"
 
@@ -102,10 +102,7 @@ enum verdict export_start(struct exchange *x)
 /* Whether the counting found more rows than an export may have. */
 static bool is_too_large(const struct exchange *x, const struct db_rows *count)
 {
-	const char *text = representation_value(count, "count");
-	int64_t rows = 0;
-	text_parse_integer(text, strlen(text), 0, INT64_MAX, &rows);
-	return rows > x->context->settings->export_rows;
+	return atoi(representation_value(count, "count")) > x->context->settings->export_rows;
 }
 
 static void export_start_done(void *cookie, const struct db_result *result)

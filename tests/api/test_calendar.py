@@ -5,7 +5,7 @@ import pytest
 
 from support.calendars import changes, entries, offset_at, offset_faults, parsed, zones
 from support.grants import Office
-from support.meetings import meeting, stepped, url
+from support.meetings import meeting, stepped, url, with_agenda
 from support.resources import UNKNOWN_ID, problem, tag
 
 CALENDAR = {"Accept": "text/calendar"}
@@ -78,7 +78,7 @@ def test_a_zone_is_defined_as_the_system_has_it(office, zone):
 
 
 def test_what_is_cancelled_stays_as_cancelled_in_a_later_version(office):
-    one = meeting(office.officer)
+    one = with_agenda(office.officer)
     planned = entry_of(office.officer, one)
     assert planned["STATUS"] == "TENTATIVE"
     convened = stepped(office.officer, url(one), "convened")
@@ -92,7 +92,7 @@ def test_what_is_cancelled_stays_as_cancelled_in_a_later_version(office):
 
 
 def test_a_postponed_meeting_is_off_until_it_has_other_days(office):
-    one = meeting(office.officer)
+    one = with_agenda(office.officer)
     stepped(office.officer, url(one), "convened")
     postponed = stepped(office.officer, url(one), "postponed", reason="Elections")
     assert entry_of(office.officer, one)["STATUS"] == "CANCELLED"

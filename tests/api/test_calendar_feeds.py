@@ -7,7 +7,7 @@ import requests
 
 from support.calendars import entries, parsed
 from support.grants import Office, key
-from support.meetings import meeting, stepped, url
+from support.meetings import meeting, stepped, url, with_agenda
 from support.resources import ROLES, problem, tag
 from support.session import Session
 
@@ -99,7 +99,7 @@ def test_an_empty_feed_is_a_calendar(office, program):
 
 
 def test_polling_costs_an_answer_only_when_something_changed(office, program):
-    one = meeting(office.officer)
+    one = with_agenda(office.officer)
     _, path = made(office.officer)
     first = program.get(path)
     seen = {"If-None-Match": first.headers["ETag"]}
