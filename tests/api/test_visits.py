@@ -1,7 +1,7 @@
 """Visits: to headquarters, between commissions, of the Director General; planned, confirmed, made and reported."""
 import pytest
 
-from support.events import VISIT, day_in, path_of, rules, visit, walked
+from support.events import FAR_ZONES, VISIT, day_in, path_of, rules, visit, walked
 from support.grants import Office
 from support.meetings import step, stepped
 from support.resources import COMMISSIONS, MEMBER_STATES, PEOPLE, UNKNOWN_ID, errors, problem, tag
@@ -59,13 +59,14 @@ def test_a_visit_is_confirmed_with_its_days(office, missing):
     assert stepped(office.officer, path, "confirmed")["state"] == "confirmed"
 
 
-def test_a_visit_is_not_made_before_its_first_day_at_the_venue(office):
-    tomorrow, today = day_in("Pacific/Kiritimati", 1), day_in("Pacific/Kiritimati")
-    path = exchange(office, starts_on=tomorrow, ends_on=tomorrow, time_zone="Pacific/Kiritimati")
+@pytest.mark.parametrize("zone", FAR_ZONES)
+def test_a_visit_is_not_made_before_its_first_day_at_the_venue(office, zone):
+    today, tomorrow = day_in(zone), day_in(zone, 1)
+    path = exchange(office, starts_on=tomorrow, ends_on=tomorrow, time_zone=zone)
     stepped(office.officer, path, "confirmed")
     told = problem(step(office.officer, path, "made"), 409, "condition-unmet")
     assert (rules(told), told["starts_on"]) == (["visit_begun"], tomorrow)
-    begun = exchange(office, starts_on=today, ends_on=tomorrow, time_zone="Pacific/Kiritimati")
+    begun = exchange(office, starts_on=today, ends_on=tomorrow, time_zone=zone)
     assert walked(office.officer, begun, "confirmed", "made")["state"] == "made"
 
 

@@ -6,6 +6,8 @@ from support.meetings import stepped
 
 DAYS = {"starts_on": "2017-03-20", "ends_on": "2017-03-22", "time_zone": "Africa/Dakar", "city": "Dakar", "country": "SEN"}
 TRAINING = {"scope": "national", "topic": "ict", "titles": {"en": "Test training"}, **DAYS}
+# At any time the day of one of them is not that of UTC.
+FAR_ZONES = ["Pacific/Kiritimati", "Pacific/Pago_Pago"]
 VISIT = {"title": "Test visit", **DAYS}
 
 
