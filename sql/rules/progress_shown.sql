@@ -50,13 +50,13 @@ begin
     if step is null then
         return '{}';
     end if;
-    return array(select least((s.first_day + step)::date - 1, as_of, p.ends_on)
+    return array(select least((s.first_day + step)::date - 1, as_of, p.ends_on) as last_day
         from natcom.plan p
         cross join lateral generate_series(date_trunc(by, p.starts_on::timestamp), least(as_of, p.ends_on), step) s (first_day)
-        where p.id = of_plan order by 1);
+        where p.id = of_plan order by last_day desc limit 400);
 end
 $$;
-comment on function natcom.period_ends is 'last days of the months, quarters or years of a plan, up to a day';
+comment on function natcom.period_ends is 'last days of the months, quarters or years of a plan, up to a day; the latest 400';
 
 create or replace function natcom.period_name(by text, day date) returns text
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$

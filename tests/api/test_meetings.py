@@ -5,7 +5,7 @@ import pytest
 
 from support import meetings
 from support.grants import Office, key
-from support.meetings import convened, held, meeting, step, stepped, url, with_agenda
+from support.meetings import convened, held, step, stepped, url, with_agenda
 from support.resources import BODIES, problem, tag
 from support.service import Service
 

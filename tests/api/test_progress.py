@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from support.grants import Office, key
-from support.resources import AREAS, PLANS, PROJECTS, TARGETS, problem, tag
+from support.grants import key
+from support.resources import AREAS, PLANS, PROJECTS, TARGETS, problem
 
 DAYS = ["2015-12-31", "2016-06-30", "2016-12-31", "2017-07-31", "2018-06-30", "2018-12-31", "2020-01-01"]
 

@@ -61,7 +61,7 @@ def test_csv_is_rfc_4180_with_dotted_names(secretariat, record):
     assert "ETag" not in answer.headers
     head, line, rest = answer.content.decode().split("\r\n")
     assert rest == "" and "\n" not in head + line
-    assert head == "id,version,code,name,names.en,names.fr,names.ar,kind,parent_id,created_at,updated_at"
+    assert head == "id,version,code,name,names.en,names.fr,names.ar,kind,parent_id,periodicity_months,meets_in_tandem,created_at,updated_at"
     row = rows_of(answer)[0]
     assert (row["names.fr"], row["names.ar"], row["parent_id"]) == ("Maison", "بيت", "")
     assert row["created_at"] == record["created_at"]
