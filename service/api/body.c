@@ -56,8 +56,23 @@ static enum verdict malformed(struct exchange *x, const struct json_fault *fault
 	return exchange_fail(x, "malformed-json");
 }
 
+/* Whether the Content-Type is one of those that a streamed body may have. */
+static enum verdict judge_stream(struct exchange *x)
+{
+	const char *field = http_request_field(x->request, "Content-Type");
+	const char *coding = http_request_field(x->request, "Content-Encoding");
+	bool fits = field != NULL && (coding == NULL || strcasecmp(coding, "identity") == 0) &&
+	            (is_type(field, "text/csv") || is_type(field, "application/x-ndjson"));
+	if (fits)
+		return GO_ON;
+	x->problem.allow = x->operation->accepts;
+	return exchange_fail(x, "unsupported-media-type");
+}
+
 enum verdict body_read(struct exchange *x)
 {
+	if (x->operation->streams)
+		return judge_stream(x);
 	size_t length;
 	const char *bytes = http_request_body(x->request, &length);
 	struct json_fault fault;
@@ -91,14 +106,14 @@ static const char *code_of(const struct problem *problem)
 }
 
 /* Spell integers in digits: jsonb keeps 1.0, which no integer column takes. */
-static int spell_integers(struct cJSON *value)
+int body_spell_integers(struct cJSON *value)
 {
 	char digits[INTEGER_SIZE];
 	struct cJSON *child;
 	cJSON_ArrayForEach(child, value)
 	{
 		const char *literal = json_number(child);
-		if (spell_integers(child) != 0)
+		if (body_spell_integers(child) != 0)
 			return -1;
 		if (literal == NULL || decimal_integer(literal, digits, sizeof digits) != 0)
 			continue;
@@ -117,7 +132,7 @@ int body_accept(struct exchange *x, struct cJSON *value)
 	schema_validate(x->operation->body, value, "#", &x->problem);
 	if (x->problem.error_total > 0)
 		return problem_set(&x->problem, code_of(&x->problem));
-	if (spell_integers(value) != 0)
+	if (body_spell_integers(value) != 0)
 		return problem_set(&x->problem, "internal");
 	buffer_init(&text, BODY_CEILING);
 	json_write(&text, value);

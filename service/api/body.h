@@ -24,4 +24,11 @@ enum verdict body_read(struct exchange *exchange);
  */
 int body_accept(struct exchange *exchange, struct cJSON *value);
 
+/**
+ * body_spell_integers(value):
+ * Write integers in the tree in digits (1.0 as 1), for the database.  Return
+ * 0, or -1 when memory is short.
+ */
+int body_spell_integers(struct cJSON *value);
+
 #endif

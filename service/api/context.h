@@ -13,7 +13,9 @@ struct cursor_keys;
 struct db;
 struct exchange;
 struct hashmap;
+struct import;
 struct keyring;
+struct loop;
 struct networks;
 struct router;
 struct settings;
@@ -26,12 +28,14 @@ struct api_context {
 	const struct router *router;
 	const struct cursor_keys *cursor_keys;
 	const struct networks *trusted_proxies;
+	struct loop *loop;
 	struct db *db;
 	struct token_cache *tokens;
 	struct keyring *keyring; /* one reference; replaced on this thread by a reload */
 	struct composition_cache *compositions; /* composed SQL texts */
 	bool draining;                          /* the process is about to end */
 	unsigned exchanges;                     /* requests under way */
+	struct import *imports;                 /* under way (features/import.h) */
 };
 
 #endif

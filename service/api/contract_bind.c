@@ -206,8 +206,9 @@ static void bind_readers(struct compiler *compiler, const struct operations *ope
 	for (size_t i = 0; i < operations->count; i++) {
 		struct operation *o = &operations->list[i];
 		unsigned depth = o->segment_count;
-		bool collection = o->kind == OPERATION_CREATE || o->kind == OPERATION_LIST;
-		if (operation_writes(o)) {
+		bool collection =
+		    o->kind == OPERATION_CREATE || o->kind == OPERATION_LIST || o->streams;
+		if (operation_writes(o) || o->streams) {
 			o->reader = find_reader(operations, o, depth, depth + collection);
 			if (o->reader == NULL)
 				compiler_fault(

@@ -28,6 +28,7 @@ static const char *const extensions[] = {
     "x-natcom-sorts",
     "x-natcom-expansions",
     "x-natcom-idempotency",
+    "x-natcom-body",
 };
 
 static void check_extensions(
@@ -250,6 +251,28 @@ static void compile_representation(struct compiler *compiler, const struct cJSON
 	compile_members(compiler, item != NULL ? item : schema, at, operation);
 }
 
+/* x-natcom-body: stream, on a path without parameters: a handler reads it, by its media type. */
+static void compile_stream(struct compiler *compiler, const struct cJSON *content,
+    const char *pointer, struct operation *operation)
+{
+	const struct cJSON *type;
+	operation->streams = true;
+	operation->takes_body = true;
+	operation->accepts = "";
+	cJSON_ArrayForEach(type, content)
+	{
+		operation->accepts = arena_printf(compiler->arena, "%s%s%s", operation->accepts,
+		    *operation->accepts == '\0' ? "" : ", ", type->string);
+		if (operation->accepts == NULL) {
+			compiler_fault(compiler, pointer, "out of memory");
+			return;
+		}
+	}
+	if (strchr(operation->path, '{') != NULL || operation->method != METHOD_POST)
+		compiler_fault(compiler, pointer,
+		    "x-natcom-body: stream stands on a POST without path parameters");
+}
+
 static void compile_body(struct compiler *compiler, const struct cJSON *node, const char *pointer,
     struct operation *operation)
 {
@@ -261,6 +284,11 @@ static void compile_body(struct compiler *compiler, const struct cJSON *node, co
 	pointer_join(at, pointer, "/requestBody");
 	body = compiler_resolve(compiler, body, at);
 	const struct cJSON *content = json_member(body, "content");
+	const char *how = json_text(node, "x-natcom-body");
+	if (how != NULL && strcmp(how, "stream") == 0) {
+		compile_stream(compiler, content, at, operation);
+		return;
+	}
 	if (json_member(json_member(content, "application/json"), "schema") == NULL) {
 		compiler_fault(compiler, at, "a request body needs a schema for application/json");
 		return;

@@ -84,6 +84,8 @@ void exchange_free(struct exchange *exchange)
 	if (exchange == NULL)
 		return;
 	exchange->context->exchanges--;
+	if (exchange->ended != NULL)
+		exchange->ended(exchange->ended_cookie);
 	if (exchange->call != NULL)
 		db_cancel(exchange->call);
 	db_session_close(exchange->session);

@@ -41,6 +41,18 @@ const char *idempotency_fingerprint(struct exchange *x)
 	return idempotency_key_fingerprint(x->arena, &request);
 }
 
+const char *idempotency_streamed(struct exchange *x, const uint8_t digest[32])
+{
+	const struct idempotency_request request = {
+	    .method = http_request_method(x->request),
+	    .target = &x->target,
+	    .content_type = http_request_field(x->request, "Content-Type"),
+	    .body = digest,
+	    .body_length = 32,
+	};
+	return idempotency_key_fingerprint(x->arena, &request);
+}
+
 /* A value of the record, kept beyond the rows; NULL for null. */
 static const char *keep(struct exchange *x, const struct db_rows *rows, const char *name)
 {

@@ -8,6 +8,7 @@
 #define API_IDEMPOTENCY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "api/operation.h"
 
@@ -22,6 +23,12 @@ struct exchange;
  * when memory is short.
  */
 const char *idempotency_fingerprint(struct exchange *exchange);
+
+/**
+ * idempotency_streamed(exchange, digest):
+ * Likewise of a request whose body came in pieces, of that SHA-256.
+ */
+const char *idempotency_streamed(struct exchange *exchange, const uint8_t digest[32]);
 
 /**
  * idempotency_look(exchange, otherwise):

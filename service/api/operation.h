@@ -83,6 +83,8 @@ struct operation {
 	unsigned roles;    /* enum role bits of auth/identity.h: one of them */
 	unsigned answers;  /* enum media bits */
 	bool takes_body;
+	bool streams;        /* x-natcom-body: stream: its handler takes the body in pieces */
+	const char *accepts; /* ... of these media types, between commas */
 	const struct schema *body;
 	unsigned parameter_count;
 	const struct parameter *parameters;

@@ -10,6 +10,7 @@
 
 #include "api/access_log.h"
 #include "api/context.h"
+#include "api/contract.h"
 #include "api/exchange.h"
 #include "api/stages.h"
 #include "base/arena.h"
@@ -85,6 +86,20 @@ static void on_gone(void *cookie)
 	x->request = NULL;
 	access_log_write(x, ACCESS_GONE, 0);
 	exchange_free(x);
+}
+
+bool pipeline_streams(void *cookie, const char *method, const char *target, size_t length)
+{
+	const struct api_context *context = cookie;
+	size_t count;
+	const struct operation *operations = contract_operations(context->contract, &count);
+	const char *query = memchr(target, '?', length);
+	size_t path = query == NULL ? length : (size_t)(query - target);
+	for (size_t i = 0; i < count; i++)
+		if (operations[i].streams && strcmp(method, "POST") == 0 &&
+		    strlen(operations[i].path) == path && memcmp(operations[i].path, target, path) == 0)
+			return true;
+	return false;
 }
 
 void pipeline_on_request(struct http_request *request, void *context)

@@ -5,6 +5,9 @@
 #ifndef API_PIPELINE_H
 #define API_PIPELINE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "api/operation.h"
 
 struct exchange;
@@ -16,6 +19,12 @@ struct http_request;
  * struct api_context.
  */
 void pipeline_on_request(struct http_request *request, void *context);
+
+/**
+ * pipeline_streams(context, method, target, length):
+ * Whether the body of such a request is taken in pieces (http/server.h).
+ */
+bool pipeline_streams(void *context, const char *method, const char *target, size_t length);
 
 /**
  * pipeline_resume(exchange, verdict):

@@ -20,7 +20,7 @@ static bool wants_dry_run(const struct exchange *x)
 
 enum verdict stage_replay(struct exchange *x)
 {
-	if (!operation_writes(x->operation))
+	if (!operation_writes(x->operation) && !x->operation->streams)
 		return GO_ON;
 	x->dry_run = wants_dry_run(x);
 	const char *field = http_request_field(x->request, "Idempotency-Key");
@@ -33,8 +33,8 @@ enum verdict stage_replay(struct exchange *x)
 		problem_add(&x->problem, PROBLEM_HEADER, "Idempotency-Key", "malformed", NULL);
 		return exchange_fail(x, "invalid-parameter");
 	}
-	/* What is rolled back leaves no record. */
-	if (x->dry_run)
+	/* What is rolled back leaves no record; what has no body yet has no fingerprint. */
+	if (x->dry_run || x->operation->streams)
 		return GO_ON;
 	x->fingerprint = idempotency_fingerprint(x);
 	return x->fingerprint == NULL ? exchange_fail(x, "internal") : idempotency_look(x, NULL);

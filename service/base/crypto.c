@@ -120,3 +120,29 @@ bool crypto_equal(const void *a, const void *b, size_t length)
 {
 	return CRYPTO_memcmp(a, b, length) == 0;
 }
+
+/* The struct is OpenSSL's own context under a name of ours. */
+struct crypto_hash *crypto_hash_new(void)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	if (context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1) {
+		EVP_MD_CTX_free(context);
+		return NULL;
+	}
+	return (struct crypto_hash *)context;
+}
+
+int crypto_hash_add(struct crypto_hash *hash, const void *bytes, size_t length)
+{
+	return EVP_DigestUpdate((EVP_MD_CTX *)hash, bytes, length) == 1 ? 0 : -1;
+}
+
+int crypto_hash_end(struct crypto_hash *hash, uint8_t ret_digest[CRYPTO_DIGEST_SIZE])
+{
+	return EVP_DigestFinal_ex((EVP_MD_CTX *)hash, ret_digest, NULL) == 1 ? 0 : -1;
+}
+
+void crypto_hash_free(struct crypto_hash *hash)
+{
+	EVP_MD_CTX_free((EVP_MD_CTX *)hash);
+}

@@ -26,6 +26,32 @@ int crypto_random(void *bytes, size_t length);
  */
 int crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[CRYPTO_DIGEST_SIZE]);
 
+struct crypto_hash;
+
+/**
+ * crypto_hash_new():
+ * Begin a SHA-256 over bytes that come in pieces; NULL when memory is short.
+ */
+struct crypto_hash *crypto_hash_new(void);
+
+/**
+ * crypto_hash_add(hash, bytes, length):
+ * Digest some more.  Return 0 or -1.
+ */
+int crypto_hash_add(struct crypto_hash *hash, const void *bytes, size_t length);
+
+/**
+ * crypto_hash_end(hash, ret_digest):
+ * Give the digest of all; nothing may be added any more.  Return 0 or -1.
+ */
+int crypto_hash_end(struct crypto_hash *hash, uint8_t ret_digest[CRYPTO_DIGEST_SIZE]);
+
+/**
+ * crypto_hash_free(hash):
+ * Release.  NULL is fine.
+ */
+void crypto_hash_free(struct crypto_hash *hash);
+
 /**
  * crypto_hmac_sha256(key, key_length, bytes, length, ret_digest):
  * RFC 2104 with SHA-256.  Return 0 or -1.

@@ -41,6 +41,10 @@ struct settings {
 	int64_t connections;     /* HTTP connections of the process */
 	int64_t connections_per_address;
 	int64_t body_limit;          /* bytes */
+	int64_t import_limit;        /* bytes of the body of an import */
+	int64_t imports;             /* at once, per worker */
+	int64_t import_timeout_ms;   /* statement_timeout of an import's steps */
+	int64_t import_wait_ms;      /* an import that takes longer is answered before its end */
 	int64_t head_timeout_ms;     /* whole head, from its first byte */
 	int64_t body_timeout_ms;     /* whole body */
 	int64_t idle_timeout_ms;     /* between requests */

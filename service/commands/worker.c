@@ -22,6 +22,7 @@
 #include "base/settings.h"
 #include "commands/version.h"
 #include "db/db.h"
+#include "features/import.h"
 #include "features/upkeep.h"
 #include "http/server.h"
 
@@ -114,6 +115,7 @@ static struct http_server *open_server(struct worker *worker, char *ret_fault, s
 	            .head_bytes = HEAD_BYTES,
 	            .fields = FIELDS,
 	            .body_bytes = (size_t)s->body_limit,
+	            .stream_bytes = (size_t)s->import_limit,
 	            .head_ms = (int)s->head_timeout_ms,
 	            .body_ms = (int)s->body_timeout_ms,
 	            .idle_ms = (int)s->idle_timeout_ms,
@@ -122,6 +124,7 @@ static struct http_server *open_server(struct worker *worker, char *ret_fault, s
 	            .connections_per_address = (unsigned)s->connections_per_address / share + 1,
 	        },
 	    .on_request = pipeline_on_request,
+	    .streams = pipeline_streams,
 	    .cookie = &worker->context,
 	};
 	return http_server_new(worker->loop, &options, ret_fault, size);
@@ -163,7 +166,8 @@ static void on_beat(void *cookie)
 static void on_drain(void *cookie)
 {
 	struct worker *worker = cookie;
-	if (http_server_busy(worker->server) == 0 && worker->context.exchanges == 0)
+	if (http_server_busy(worker->server) == 0 && worker->context.exchanges == 0 &&
+	    worker->context.imports == NULL)
 		loop_stop(worker->loop);
 	else
 		loop_timer_start(worker->drain, DRAIN_LOOK_MS);
@@ -200,6 +204,7 @@ static int set_up(struct worker *worker, struct keyring *keyring, char *ret_faul
 		return -1;
 	worker->beat = loop_timer_new(worker->loop, on_beat, worker);
 	worker->drain = loop_timer_new(worker->loop, on_drain, worker);
+	context->loop = worker->loop;
 	context->db = open_database(worker);
 	if (worker->beat == NULL || worker->drain == NULL || context->db == NULL ||
 	    (worker->upkeep = upkeep_new(worker->loop, context->db)) == NULL)
@@ -213,6 +218,7 @@ static void tear_down(struct worker *worker)
 {
 	struct api_context *context = &worker->context;
 	http_server_free(worker->server);
+	import_stop_all(context);
 	upkeep_free(worker->upkeep);
 	db_free(context->db);
 	loop_timer_free(worker->beat);

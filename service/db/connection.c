@@ -202,7 +202,7 @@ static void on_timer(void *cookie)
 static void finish_attempt(struct connection *connection)
 {
 	if (PQsetnonblocking(connection->libpq, 1) != 0 ||
-	    !PQenterPipelineMode(connection->libpq) || watch_anew(connection, LOOP_READ) == -1) {
+	    (!connection->options.plain && !PQenterPipelineMode(connection->libpq)) || watch_anew(connection, LOOP_READ) == -1) {
 		connection_lost(connection, "libpq refuses pipeline mode");
 		return;
 	}
@@ -244,6 +244,11 @@ int connection_flush(struct connection *connection)
 	return want(connection, left == 0 ? LOOP_READ : LOOP_READ | LOOP_WRITE);
 }
 
+bool connection_is_full(const struct connection *connection)
+{
+	return (connection->wanted & LOOP_WRITE) != 0;
+}
+
 static void on_ready(void *cookie, unsigned what)
 {
 	struct connection *connection = cookie;
@@ -259,9 +264,12 @@ static void on_ready(void *cookie, unsigned what)
 	connection->options.readable(connection->options.cookie);
 	if (connection->state != STATE_UP)
 		return;
+	bool was_full = connection_is_full(connection);
 	if (consumed == 0 || PQstatus(connection->libpq) != CONNECTION_OK ||
 	    connection_flush(connection) == -1)
 		connection_lost(connection, PQerrorMessage(connection->libpq));
+	else if (was_full && !connection_is_full(connection) && connection->options.flushed != NULL)
+		connection->options.flushed(connection->options.cookie);
 }
 
 void connection_stop(struct connection *connection)

@@ -16,7 +16,7 @@ struct pg_conn;
 enum connection_state {
 	STATE_OFF,        /* not wanted */
 	STATE_CONNECTING, /* an attempt is under way, under a timer */
-	STATE_UP,         /* in pipeline mode, ready to be used */
+	STATE_UP,         /* in pipeline mode unless plain, ready to be used */
 	STATE_WAITING     /* for the next attempt */
 };
 
@@ -25,6 +25,8 @@ struct connection_options {
 	struct conninfo_options conninfo; /* strings are not copied */
 	int connect_ms;                   /* longest attempt */
 	bool keeps_up;                    /* try again for ever; false: an attempt may fail */
+	bool plain;                       /* not in pipeline mode, which knows no COPY */
+	void (*flushed)(void *cookie);    /* all that libpq held is sent; NULL: never mind */
 	void (*changed)(void *cookie);    /* came up, was lost, or an attempt failed */
 	void (*readable)(void *cookie);   /* input was consumed: look at the results */
 	void (*warned)(void *cookie, const char *sqlstate, const char *function);
@@ -64,6 +66,12 @@ void connection_stop(struct connection *connection);
  * connection_lost).
  */
 int connection_flush(struct connection *connection);
+
+/**
+ * connection_is_full(connection):
+ * Whether libpq holds bytes that the socket did not take yet.
+ */
+bool connection_is_full(const struct connection *connection);
 
 /**
  * connection_state(connection):

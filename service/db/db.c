@@ -15,6 +15,7 @@
 #include "base/metrics.h"
 #include "db/call.h"
 #include "db/connection.h"
+#include "db/loader.h"
 #include "db/pipeline.h"
 #include "db/request.h"
 #include "db/session_pool.h"
@@ -98,6 +99,21 @@ struct db *db_new(struct loop *loop, const struct db_options *options)
 struct session_pool *db_session_pool(struct db *db)
 {
 	return db->sessions;
+}
+
+struct loader *db_loader(struct db *db, const struct loader_owner *owner)
+{
+	const struct loader_options options = {
+	    .loop = db->loop,
+	    .conninfo = {.url = db->options.url,
+	        .role = db->options.role,
+	        .application_name = db->options.application_name,
+	        .notice_close = true},
+	    .connect_ms = db->options.connect_ms,
+	    .owner = *owner,
+	};
+
+	return loader_new(&options);
 }
 
 /* A timer, not loop_post: db_free can take it back, and it costs no wake-up. */

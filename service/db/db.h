@@ -17,6 +17,8 @@ struct db;
 struct db_call;
 struct db_request;
 struct db_result;
+struct loader;
+struct loader_owner;
 struct loop;
 
 struct db_options {
@@ -54,6 +56,13 @@ struct db_call *db_submit(struct db *db, const struct db_request *request,
  * finish (a commit is never cancelled); what waits is dropped.
  */
 void db_cancel(struct db_call *call);
+
+/**
+ * db_loader(db, owner):
+ * Return a new loader (db/loader.h) of this database, or NULL when memory is
+ * short.
+ */
+struct loader *db_loader(struct db *db, const struct loader_owner *owner);
 
 /**
  * db_last_answer_us(db):

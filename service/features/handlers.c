@@ -5,8 +5,10 @@
 
 #include "api/operation.h"
 #include "features/documents.h"
+#include "features/import.h"
 
 const struct handler handlers[] = {
+    {"createImport", import_create},
     {"getHealth", documents_health},
     {"getLinks", documents_links},
     {"getOpenapiJson", documents_openapi_json},

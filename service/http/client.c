@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 
 #include "base/loop.h"
+#include "http/body.h"
 #include "http/rewrite.h"
 #include "http/server_internal.h"
 
@@ -60,17 +61,39 @@ static void give_chunked(struct client *client)
 static void give_request(struct client *client)
 {
 	struct buffer *held = &client->held;
-	size_t rest = held->length - client->judged;
 	if (client->guard.chunked)
 		give_chunked(client);
 	else
 		give(client, held->bytes, client->judged);
-	if (rest > 0)
-		memmove(held->bytes, held->bytes + client->judged, rest);
-	buffer_truncate(held, rest);
+	client_drop_held(client, client->judged);
 	client->judged = 0;
-	if (rest == 0)
+	if (held->length == 0)
 		buffer_reset(held);
+}
+
+void client_drop_held(struct client *client, size_t length)
+{
+	struct buffer *held = &client->held;
+	size_t rest = held->length - length;
+	if (length == 0)
+		return;
+	if (rest > 0)
+		memmove(held->bytes, held->bytes + length, rest);
+	buffer_truncate(held, rest);
+}
+
+/* The held head is whole: evhttp reads a request without a body, which body.c reads. */
+static void give_head(struct client *client)
+{
+	const struct guard *guard = &client->guard;
+	struct buffer out;
+	buffer_init(&out, guard->head_bytes + REWRITE_ROOM);
+	rewrite_streamed(client->held.bytes, guard->head_bytes, &out);
+	client->body_open = true;
+	give(client, out.failed ? NULL : out.bytes, out.length);
+	buffer_reset(&out);
+	client_drop_held(client, client->judged);
+	client->judged = 0;
 }
 
 static void give_refusal(struct client *client)
@@ -112,6 +135,8 @@ static void settle(struct client *client)
 		give_refusal(client);
 	else if (phase == GUARD_BODY && guard->expects_continue)
 		send_continue(client);
+	if (guard->halted)
+		give_head(client);
 }
 
 /* Move all of evhttp's input to the bytes held.  Return 0 or -1. */
@@ -127,6 +152,12 @@ static int hold(struct client *client, struct evbuffer *input)
 	}
 	client->settling = false;
 	return failed;
+}
+
+int client_hold_input(struct client *client)
+{
+	bufferevent_disable(client->bev, EV_READ);
+	return hold(client, bufferevent_get_input(client->bev));
 }
 
 /* The usual case: one whole request in one read stays where it is. */
@@ -217,6 +248,7 @@ int client_greet(struct client *client)
 static void finish_request(struct client *client)
 {
 	struct http_request *request = &client->request;
+	body_forget(client);
 	if (request->piece != NULL)
 		evbuffer_free(request->piece);
 	buffer_reset(&request->joined);
@@ -268,7 +300,7 @@ static void on_close(struct evhttp_connection *evcon, void *cookie)
 	if (client->state == CLIENT_BUSY) {
 		lose_request(client);
 		client_release(client);
-	} else if (client->guard.fault != NULL) {
+	} else if (client->guard.fault != NULL || client->body_open) {
 		/* Closing with bytes unread would reset the connection, and lose the answer. */
 		bufferevent_disable(client->bev, EV_READ | EV_WRITE);
 		enter(client, CLIENT_LINGERING);

@@ -15,6 +15,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "http/guard.h"
+#include "http/request.h"
 
 struct bufferevent;
 struct evbuffer;
@@ -31,6 +32,16 @@ enum client_state {
 	CLIENT_DEAD       /* released; the sweep frees the memory */
 };
 
+/* A body that is taken in pieces (body.h). */
+struct body_reading {
+	struct event *event; /* NULL: nobody takes it, or it is over */
+	struct http_body sink;
+	bool paused;
+	struct moment since;     /* began */
+	struct moment paused_at; /* of the present pause */
+	int64_t paused_us;       /* spent in pauses before */
+};
+
 /* struct http_request of request.h. */
 struct http_request {
 	struct client *client;
@@ -44,6 +55,7 @@ struct http_request {
 	void *gone_cookie;
 	void (*drained)(void *); /* NULL unless a piece is on its way */
 	void *drained_cookie;
+	struct body_reading reading;
 	bool owes_drained; /* a piece without bytes: drained comes next turn */
 };
 
@@ -58,6 +70,7 @@ struct client {
 	bool greeted;   /* fd and peer are known */
 	bool settling;  /* we are changing the input ourselves */
 	bool continued; /* 100 Continue was sent for this request */
+	bool body_open; /* the head was handed on, the body is still to come */
 	bool pipelines; /* the watch has seen bytes of a further request */
 	struct guard guard;
 	struct buffer held;       /* bytes not yet given to evhttp */
@@ -92,6 +105,19 @@ int client_greet(struct client *client);
  */
 struct http_request *client_take(
     struct client *client, struct evhttp_connection *evcon, struct evhttp_request *evreq);
+
+/**
+ * client_hold_input(client):
+ * Take the bytes that lie ready for evhttp back, and let it read no more until
+ * the answer is sent.  Return 0 or -1.
+ */
+int client_hold_input(struct client *client);
+
+/**
+ * client_drop_held(client, length):
+ * Forget the first bytes held.
+ */
+void client_drop_held(struct client *client, size_t length);
 
 /**
  * client_watch(client):

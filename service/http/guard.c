@@ -57,6 +57,7 @@ static void end_of_head(struct guard *guard)
 		guard->step = STEP_CHUNK_SIZE;
 	else
 		guard->step = guard->left > 0 ? STEP_FIXED_BODY : STEP_DONE;
+	guard->halted = code == NULL && guard->streams && guard->step != STEP_DONE;
 }
 
 /* A whole line of the head, without its CRLF. */
@@ -206,13 +207,13 @@ static size_t read_chunk_size(struct guard *guard, const char *bytes, size_t len
 static bool is_mostly_framing(const struct guard *guard)
 {
 	uint64_t raw = guard->request_bytes - guard->head_bytes;
-	return raw > 2 * (uint64_t)guard->limits->body_bytes + CHUNK_FRAMES_MIN;
+	return raw > 2 * (uint64_t)guard_line_body_limit(guard) + CHUNK_FRAMES_MIN;
 }
 
 /* The size is known: is there room for the chunk? */
 static void on_chunk(struct guard *guard)
 {
-	if (guard->left > guard->limits->body_bytes - guard->body_bytes ||
+	if (guard->left > guard_line_body_limit(guard) - guard->body_bytes ||
 	    is_mostly_framing(guard)) {
 		guard_refuse(guard, "too-large");
 		return;
@@ -248,7 +249,8 @@ static size_t read_line_end(struct guard *guard, const char *bytes, size_t lengt
 	return 1;
 }
 
-size_t guard_feed(struct guard *guard, const char *bytes, size_t length)
+/* Read some of the bytes by the present step; return how many. */
+static size_t read_some(struct guard *guard, const char *bytes, size_t length)
 {
 	/* How each step reads: take some of the bytes, return how many. */
 	static size_t (*const readers[])(struct guard *, const char *, size_t) = {
@@ -263,8 +265,30 @@ size_t guard_feed(struct guard *guard, const char *bytes, size_t length)
 	    [STEP_LAST_CR] = read_line_end,
 	    [STEP_LAST_LF] = read_line_end,
 	};
+	return readers[guard->step](guard, bytes, length);
+}
+
+size_t guard_feed(struct guard *guard, const char *bytes, size_t length)
+{
 	size_t used = 0;
-	while (used < length && guard->fault == NULL && guard->step != STEP_DONE)
-		used += readers[guard->step](guard, bytes + used, length - used);
+	while (used < length && guard->fault == NULL && guard->step != STEP_DONE && !guard->halted)
+		used += read_some(guard, bytes + used, length - used);
+	return used;
+}
+
+void guard_go_on(struct guard *guard)
+{
+	guard->halted = false;
+}
+
+size_t guard_feed_body(struct guard *guard, const char *bytes, size_t length, size_t *ret_content)
+{
+	bool is_content = guard->step == STEP_FIXED_BODY || guard->step == STEP_CHUNK_DATA;
+	if (length == 0 || guard->fault != NULL || guard->step == STEP_DONE) {
+		*ret_content = 0;
+		return 0;
+	}
+	size_t used = read_some(guard, bytes, length);
+	*ret_content = is_content ? used : 0;
 	return used;
 }

@@ -35,6 +35,21 @@ void guard_init(struct guard *guard, const struct guard_limits *limits);
 size_t guard_feed(struct guard *guard, const char *bytes, size_t length);
 
 /**
+ * guard_go_on(guard):
+ * Behind the head of a request whose body is taken in pieces guard_feed reads
+ * nothing; from here on the body may be read.
+ */
+void guard_go_on(struct guard *guard);
+
+/**
+ * guard_feed_body(guard, bytes, length, ret_content):
+ * Read a first part of the bytes of a body: either its content, of which there
+ * are ${ret_content} bytes then, or its framing (0).  Return how many bytes
+ * were read; 0 when the request is whole or refused, or ${length} is 0.
+ */
+size_t guard_feed_body(struct guard *guard, const char *bytes, size_t length, size_t *ret_content);
+
+/**
  * guard_refuse(guard, code):
  * Refuse the present request for a reason that is not in its bytes.
  */

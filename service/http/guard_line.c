@@ -110,7 +110,16 @@ const char *guard_line_request(struct guard *guard, const char *line, size_t len
 		return "target-too-long";
 	if (!guard_target_is_sound(target.text, target.length))
 		return MALFORMED;
-	return judge_method(guard, method);
+	const char *code = judge_method(guard, method);
+	const struct guard_limits *limits = guard->limits;
+	guard->streams = code == NULL && limits->streams != NULL &&
+	                 limits->streams(limits->cookie, guard->method, target.text, target.length);
+	return code;
+}
+
+size_t guard_line_body_limit(const struct guard *guard)
+{
+	return guard->streams ? guard->limits->stream_bytes : guard->limits->body_bytes;
 }
 
 /* Cut white space off both ends of a value. */
@@ -236,7 +245,7 @@ const char *guard_line_end(struct guard *guard)
 	/* evhttp takes a POST without a length to last until the connection ends. */
 	if (guard->may_have_body && !guard->chunked && !guard->has_length)
 		return "length-required";
-	if (!guard->chunked && guard->left > guard->limits->body_bytes)
+	if (!guard->chunked && guard->left > guard_line_body_limit(guard))
 		return "too-large";
 	return NULL;
 }

@@ -30,4 +30,10 @@ const char *guard_line_field(struct guard *guard, const char *line, size_t lengt
  */
 const char *guard_line_end(struct guard *guard);
 
+/**
+ * guard_line_body_limit(guard):
+ * Return how many bytes the body of the present request may have.
+ */
+size_t guard_line_body_limit(const struct guard *guard);
+
 #endif

@@ -16,6 +16,10 @@ struct guard_limits {
 	size_t head_bytes;   /* request line and fields, line ends included */
 	unsigned fields;
 	size_t body_bytes; /* decoded */
+	/* Which requests have a body of up to stream_bytes that is taken piece by piece; NULL: none. */
+	bool (*streams)(void *cookie, const char *method, const char *target, size_t length);
+	void *cookie;
+	size_t stream_bytes;
 };
 
 /* What the next byte belongs to. */
@@ -43,6 +47,8 @@ struct guard {
 	bool has_length;        /* Content-Length was sent */
 	bool chunked;           /* Transfer-Encoding: chunked was sent */
 	bool expects_continue;  /* Expect: 100-continue was sent */
+	bool streams;           /* its body is handed on in pieces */
+	bool halted;            /* the head of such a request ends here: nothing is read before guard_go_on */
 	const char *method;     /* of a sound request line, else NULL */
 	unsigned seen;          /* single fields met, a bit each */
 	unsigned field_count;   /* so far */

@@ -53,6 +53,32 @@ const char *http_request_field(struct http_request *request, const char *name);
  */
 const char *http_request_body(struct http_request *request, size_t *ret_length);
 
+/* Who takes a body in pieces. */
+struct http_body {
+	/* Some bytes of it, valid during the call; may pause, must not answer. */
+	void (*piece)(void *cookie, const char *bytes, size_t length);
+	/* It is complete (${fault} is NULL), or broke off with that problem code; may answer. */
+	void (*end)(void *cookie, const char *fault);
+	void *cookie;
+};
+
+/**
+ * http_body_read(request, body):
+ * Have the body handed over piece by piece, from the loop, never from inside
+ * this call.  For requests that http_server_options.streams names; what an
+ * other's body holds comes as one piece.  A request answered before the end
+ * closes its connection.
+ */
+void http_body_read(struct http_request *request, const struct http_body *body);
+
+/**
+ * http_body_pause(request), http_body_resume(request):
+ * Read nothing from the peer until further notice, so that what it sends waits
+ * on its side; go on.
+ */
+void http_body_pause(struct http_request *request);
+void http_body_resume(struct http_request *request);
+
 /**
  * http_request_peer(request):
  * Return the numeric address of the connection's other end, or "unix".

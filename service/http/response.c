@@ -41,7 +41,7 @@ static void decide_end(struct http_request *request)
 	const struct client *client = request->client;
 	const char *wish = http_request_field(request, "Connection");
 	bool keeps = wish != NULL && strcasestr(wish, "keep-alive") != NULL;
-	if (client->server->draining || client->guard.fault != NULL ||
+	if (client->server->draining || client->guard.fault != NULL || client->body_open ||
 	    (wish != NULL && strcasestr(wish, "close") != NULL) || (is_old(request) && !keeps))
 		request->closes = true;
 	evhttp_remove_header(evhttp_request_get_input_headers(request->evreq), "Connection");

@@ -37,6 +37,14 @@ void rewrite_refused(const char *head, size_t length, struct buffer *out)
 	buffer_puts(out, "Connection: close\r\nContent-Length: 0\r\n\r\n");
 }
 
+void rewrite_streamed(const char *head, size_t length, struct buffer *out)
+{
+	static const char *const left_out[] = {
+	    "Content-Length:", "Transfer-Encoding:", "Expect:", NULL};
+	copy_lines(head, head + length - 2, left_out, out);
+	buffer_puts(out, "Content-Length: 0\r\n\r\n");
+}
+
 void rewrite_chunked(const char *request, size_t head, size_t body, struct buffer *out)
 {
 	static const char *const left_out[] = {"Transfer-Encoding:", "Expect:", NULL};

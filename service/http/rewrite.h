@@ -22,6 +22,13 @@ struct buffer;
 void rewrite_refused(const char *head, size_t length, struct buffer *out);
 
 /**
+ * rewrite_streamed(head, length, out):
+ * Append to ${out} the sound head of ${length} bytes, its empty line included,
+ * as that of a request whose body is empty.
+ */
+void rewrite_streamed(const char *head, size_t length, struct buffer *out);
+
+/**
  * rewrite_chunked(request, head, body, out):
  * Append to ${out} the sound chunked ${request}, whose head with its empty
  * line has ${head} bytes and whose decoded body has ${body}, framed by a

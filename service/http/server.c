@@ -243,6 +243,9 @@ struct http_server *http_server_new(
 	    .head_bytes = options->limits.head_bytes,
 	    .fields = options->limits.fields,
 	    .body_bytes = options->limits.body_bytes,
+	    .streams = options->streams,
+	    .cookie = options->cookie,
+	    .stream_bytes = options->limits.stream_bytes,
 	};
 	server->by_address = hashmap_new(options->limits.connections + (size_t)1);
 	server->sweep = loop_timer_new(loop, on_sweep, server);

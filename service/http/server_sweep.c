@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "http/body.h"
 #include "http/client.h"
 #include "http/server_internal.h"
 
@@ -74,6 +75,8 @@ static void sweep_busy(struct http_server *server, struct client *client)
 	client->unsent = unsent;
 	if (has_passed(client->progress, server->limits.stall_ms))
 		client_reset(client);
+	else if (body_is_late(client))
+		body_refuse(client, "request-timeout");
 	else if (client->pipelines && poll(&look, 1, 0) > 0)
 		client_kill(client);
 }

@@ -6,7 +6,7 @@ from support.contract import DOCUMENT, METHODS, PROBLEMS, ROOT, check_schema, re
 
 ROLES = {"secretariat", "finance", "auditor", "commission", "partner", "admin"}
 NATCOM_MEMBERS = {"x-natcom-roles", "x-natcom-sorts", "x-natcom-expansions", "x-natcom-idempotency",
-                  "x-natcom-variant", "x-natcom-secret"}
+                  "x-natcom-variant", "x-natcom-secret", "x-natcom-body"}
 ANNOTATIONS = {"description", "title", "examples", "default", "readOnly", "$ref", "x-natcom-variant",
                "x-natcom-secret"}
 KEYWORDS = set(
@@ -37,7 +37,8 @@ CALENDAR = "/v1/calendar.ics"
 
 
 def resource_operations():
-    return [entry for entry in operations() if entry.values[0].startswith("/v1/") and entry.values[0] != CALENDAR]
+    return [entry for entry in operations() if entry.values[0].startswith("/v1/") and entry.values[0] != CALENDAR
+            and "x-natcom-body" not in entry.values[2]]
 
 
 def list_operations():
@@ -50,6 +51,7 @@ WITHOUT_SEARCH = {
     "audit",
     "calendar-feeds",
     "counting-rules",
+    "imports",
     "invitations",
     "ledger-entries",
     "plan-settings",

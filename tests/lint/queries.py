@@ -17,7 +17,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "sql/queries"
 SESSION = """set natcom.roles = 'secretariat,auditor,admin';
-set natcom.subject = 'lint';
+set natcom.client = 'natcomd-token';
+set natcom.subject = 'developer';
 set natcom.language = 'fr';
 """
 NEW_ID = "01900000-ffff-7000-8000-000000000001"

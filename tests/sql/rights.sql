@@ -136,6 +136,7 @@ insert into rights values
     ('dispatch', 'secretariat,finance,auditor', '1', '1', false),
     ('dispatch_acknowledgement', 'secretariat,finance,auditor', '1', '1', false),
     ('dispatch_transition', 'secretariat,finance,auditor', '1', '1', true),
+    ('import', 'nobody', null, null, false),
     ('follow_up_action', 'secretariat,finance,auditor', '1', '0', false),
     ('follow_up_action_transition', 'secretariat,finance,auditor', '1', '0', true),
     ('participation', 'secretariat,finance,auditor', '1', '1', false),

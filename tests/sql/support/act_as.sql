@@ -109,6 +109,7 @@ where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.
     '^follow_up_action.*$',
     '^grant_.*$',
     '^idempotency_record.*$',
+    '^import$',
     '^ledger_entry$',
     '^meeting.*$',
     '^need$',
