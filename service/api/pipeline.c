@@ -97,7 +97,8 @@ bool pipeline_streams(void *cookie, const char *method, const char *target, size
 	size_t path = query == NULL ? length : (size_t)(query - target);
 	for (size_t i = 0; i < count; i++)
 		if (operations[i].streams && strcmp(method, "POST") == 0 &&
-		    strlen(operations[i].path) == path && memcmp(operations[i].path, target, path) == 0)
+		    strlen(operations[i].path) == path &&
+		    memcmp(operations[i].path, target, path) == 0)
 			return true;
 	return false;
 }

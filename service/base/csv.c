@@ -61,8 +61,7 @@ static void end_record(struct csv *csv)
 {
 	const char *fields[CSV_FIELDS_MAX];
 	size_t lengths[CSV_FIELDS_MAX];
-	struct csv_record record = {
-	    .line = csv->first, .fields = fields, .lengths = lengths};
+	struct csv_record record = {.line = csv->first, .fields = fields, .lengths = lengths};
 	if (csv->begun && csv->fault == NULL)
 		end_field(csv);
 	if (csv->begun) {

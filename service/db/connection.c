@@ -202,7 +202,8 @@ static void on_timer(void *cookie)
 static void finish_attempt(struct connection *connection)
 {
 	if (PQsetnonblocking(connection->libpq, 1) != 0 ||
-	    (!connection->options.plain && !PQenterPipelineMode(connection->libpq)) || watch_anew(connection, LOOP_READ) == -1) {
+	    (!connection->options.plain && !PQenterPipelineMode(connection->libpq)) ||
+	    watch_anew(connection, LOOP_READ) == -1) {
 		connection_lost(connection, "libpq refuses pipeline mode");
 		return;
 	}

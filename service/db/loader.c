@@ -198,8 +198,9 @@ void loader_run(struct loader *loader, const struct db_step *step,
 	PGconn *libpq = connection_libpq(loader->connection);
 
 	loader->done = done;
-	send_on(loader, libpq != NULL && PQsendQueryParams(libpq, step->sql, (int)step->parameter_count,
-	                                     NULL, step->parameters, NULL, NULL, 0) == 1);
+	send_on(
+	    loader, libpq != NULL && PQsendQueryParams(libpq, step->sql, (int)step->parameter_count,
+	                                 NULL, step->parameters, NULL, NULL, 0) == 1);
 }
 
 bool loader_put(struct loader *loader, const char *bytes, size_t length)

@@ -7,11 +7,11 @@
 
 #include <stdbool.h>
 
+#include "api/import_lines.h"
 #include "base/clock.h"
 #include "base/problem.h"
 #include "base/uuid.h"
 #include "db/request.h"
-#include "features/import_lines.h"
 
 struct api_context;
 struct crypto_hash;
@@ -37,16 +37,16 @@ struct import {
 	const char *key;         /* Idempotency-Key, or NULL */
 	const char *fingerprint;
 	const char *language;
-	const char *who[6]; /* subject, client, roles, commission, language, request */
+	const char *who[6];       /* subject, client, roles, commission, language, request */
 	struct crypto_hash *hash; /* of the body */
 	struct import_lines lines;
 	struct loader *loader;
 	struct loop_timer *patience;
-	unsigned step;    /* of the preparation */
-	unsigned begun;   /* rows sent to be written */
-	unsigned written; /* rows written */
+	unsigned step;          /* of the preparation */
+	unsigned begun;         /* rows sent to be written */
+	unsigned written;       /* rows written */
 	struct problem problem; /* what it is refused for */
-	struct moment noted; /* progress was last written down */
+	struct moment noted;    /* progress was last written down */
 	struct db_call *note;
 	struct db_setting note_settings[2];
 	struct db_step note_step;
@@ -104,6 +104,19 @@ void import_replay(struct import *import);
  * Answer, unless nobody waits, and release.
  */
 void import_over(struct import *import);
+
+/**
+ * import_let_go(import):
+ * Return the exchange that waits for it, or NULL; it goes its own way from here
+ * on.
+ */
+struct exchange *import_let_go(struct import *import);
+
+/**
+ * import_answer(import, status):
+ * Answer who waits, somebody does, with the import as it is now.
+ */
+void import_answer(struct import *import, int status);
 
 /**
  * import_free(import):

@@ -84,8 +84,9 @@ const char *import_kind_one(const struct operation *operation, struct arena *are
 	if (query_compose(operation->query, &whole, arena, &text) != 0)
 		return NULL;
 	buffer_init(&out, TEXT_CEILING);
-	buffer_puts(&out, "create function pg_temp.import_one(text, text, int, text) returns bigint "
-	                  "language plpgsql as $import$ declare written bigint; begin\n");
+	buffer_puts(&out,
+	    "create function pg_temp.import_one(text, text, int, text) returns bigint "
+	    "language plpgsql as $import$ declare written bigint; begin\n");
 	put_query(&out, operation, &text);
 	buffer_puts(&out, ";\nget diagnostics written = row_count; return written; end $import$");
 	const char *made = buffer_text(&out);

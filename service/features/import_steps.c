@@ -48,7 +48,8 @@ static bool refused(struct import *import, const struct db_result *result)
 static void introduce(struct import *import)
 {
 	static const char sql[] =
-	    "select set_config('natcom.subject', $1, false), set_config('natcom.client', $2, false), "
+	    "select set_config('natcom.subject', $1, false), set_config('natcom.client', $2, "
+	    "false), "
 	    "set_config('natcom.roles', $3, false), set_config('natcom.commission', $4, false), "
 	    "set_config('natcom.language', $5, false), set_config('natcom.request', $6, false), "
 	    /* A chain of the audit trail that nobody else waits for. */
@@ -57,8 +58,8 @@ static void introduce(struct import *import)
 	char limit[IMPORT_NUMBER_SIZE * 2];
 	const char *values[7];
 	memcpy(values, import->who, sizeof import->who);
-	snprintf(limit, sizeof limit, "%lld",
-	    (long long)import->context->settings->import_timeout_ms);
+	snprintf(
+	    limit, sizeof limit, "%lld", (long long)import->context->settings->import_timeout_ms);
 	values[6] = limit;
 	run(import, &(struct db_step){sql, 7, values}, prepared);
 }
@@ -69,7 +70,8 @@ static void begin_record(struct import *import)
 	    import->updates ? "update" : "create", import->lines.is_csv ? "csv" : "ndjson",
 	    import->dry_run ? "true" : "false"};
 	run(import,
-	    &(struct db_step){"select natcom.begin_import($1::uuid, $2, $3, $4, $5::boolean)", 5, values},
+	    &(struct db_step){
+	        "select natcom.begin_import($1::uuid, $2, $3, $4, $5::boolean)", 5, values},
 	    prepared);
 }
 
@@ -195,7 +197,8 @@ static void write_some(struct import *import)
 		import->begun = import->lines.staged;
 	snprintf(last, sizeof last, "%u", import->begun);
 	run(import,
-	    &(struct db_step){"select * from natcom.import_lines($1::int, $2::int)", 2, values}, wrote);
+	    &(struct db_step){"select * from natcom.import_lines($1::int, $2::int)", 2, values},
+	    wrote);
 }
 
 static void begun(void *cookie, const struct db_result *result)
@@ -308,8 +311,9 @@ static void checked(void *cookie, const struct db_result *result)
 
 static void recorded(void *cookie, const struct db_result *result)
 {
-	static const char sql[] = "select natcom.record_idempotency_key($1, $2, 'createImport', 201, "
-	                          "'/v1/imports/' || $3, null, 'application/json', $4, null)";
+	static const char sql[] =
+	    "select natcom.record_idempotency_key($1, $2, 'createImport', 201, "
+	    "'/v1/imports/' || $3, null, 'application/json', $4, null)";
 	struct import *import = cookie;
 	const char *const values[] = {import->key, import->fingerprint, import->id, import->who[4]};
 	if (refused(import, result))

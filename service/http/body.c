@@ -29,7 +29,7 @@ bool body_is_late(const struct client *client)
 	return us > allowed;
 }
 
-void body_forget(struct client *client)
+static void forget(struct client *client)
 {
 	struct body_reading *reading = &client->request.reading;
 	if (reading->event != NULL)
@@ -41,7 +41,7 @@ void body_forget(struct client *client)
 static void end(struct client *client, const char *fault)
 {
 	const struct http_body sink = client->request.reading.sink;
-	body_forget(client);
+	forget(client);
 	if (fault == NULL)
 		client->body_open = false;
 	if (sink.end != NULL)
@@ -111,8 +111,8 @@ void http_body_read(struct http_request *request, const struct http_body *body)
 	reading->since = moment_now();
 	if (client->body_open && client_hold_input(client) == 0)
 		guard_go_on(&client->guard);
-	reading->event = event_new(loop_base(client->server->loop), client->fd, EV_READ | EV_PERSIST,
-	    on_readable, client);
+	reading->event = event_new(
+	    loop_base(client->server->loop), client->fd, EV_READ | EV_PERSIST, on_readable, client);
 	if (reading->event == NULL) {
 		client_kill(client);
 		return;

@@ -24,10 +24,4 @@ bool body_is_late(const struct client *client);
  */
 void body_refuse(struct client *client, const char *code);
 
-/**
- * body_forget(client):
- * The request is over: read no more of it.
- */
-void body_forget(struct client *client);
-
 #endif

@@ -18,7 +18,6 @@
 #include <sys/socket.h>
 
 #include "base/loop.h"
-#include "http/body.h"
 #include "http/rewrite.h"
 #include "http/server_internal.h"
 
@@ -248,7 +247,8 @@ int client_greet(struct client *client)
 static void finish_request(struct client *client)
 {
 	struct http_request *request = &client->request;
-	body_forget(client);
+	if (request->reading.event != NULL)
+		event_free(request->reading.event);
 	if (request->piece != NULL)
 		evbuffer_free(request->piece);
 	buffer_reset(&request->joined);

@@ -15,7 +15,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "http/guard.h"
-#include "http/request.h"
+#include "http/taker.h"
 
 struct bufferevent;
 struct evbuffer;

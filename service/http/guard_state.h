@@ -16,7 +16,8 @@ struct guard_limits {
 	size_t head_bytes;   /* request line and fields, line ends included */
 	unsigned fields;
 	size_t body_bytes; /* decoded */
-	/* Which requests have a body of up to stream_bytes that is taken piece by piece; NULL: none. */
+	/* Which requests have a body of up to stream_bytes that is taken piece by piece; NULL:
+	 * none. */
 	bool (*streams)(void *cookie, const char *method, const char *target, size_t length);
 	void *cookie;
 	size_t stream_bytes;
@@ -41,14 +42,14 @@ struct guard {
 	const struct guard_limits *limits;
 	const char *fault; /* problem code, once one was found; sticky */
 	enum guard_step step;
-	bool after_cr;          /* the head's last byte was a CR */
-	bool old;               /* HTTP/1.0 */
-	bool may_have_body;     /* POST, PUT, PATCH */
-	bool has_length;        /* Content-Length was sent */
-	bool chunked;           /* Transfer-Encoding: chunked was sent */
-	bool expects_continue;  /* Expect: 100-continue was sent */
-	bool streams;           /* its body is handed on in pieces */
-	bool halted;            /* the head of such a request ends here: nothing is read before guard_go_on */
+	bool after_cr;         /* the head's last byte was a CR */
+	bool old;              /* HTTP/1.0 */
+	bool may_have_body;    /* POST, PUT, PATCH */
+	bool has_length;       /* Content-Length was sent */
+	bool chunked;          /* Transfer-Encoding: chunked was sent */
+	bool expects_continue; /* Expect: 100-continue was sent */
+	bool streams;          /* its body is handed on in pieces */
+	bool halted; /* the head of such a request ends here: nothing is read before guard_go_on */
 	const char *method;     /* of a sound request line, else NULL */
 	unsigned seen;          /* single fields met, a bit each */
 	unsigned field_count;   /* so far */

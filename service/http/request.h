@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "http/taker.h"
+
 struct http_request;
 
 struct http_field {
@@ -52,15 +54,6 @@ const char *http_request_field(struct http_request *request, const char *name);
  * there was none.
  */
 const char *http_request_body(struct http_request *request, size_t *ret_length);
-
-/* Who takes a body in pieces. */
-struct http_body {
-	/* Some bytes of it, valid during the call; may pause, must not answer. */
-	void (*piece)(void *cookie, const char *bytes, size_t length);
-	/* It is complete (${fault} is NULL), or broke off with that problem code; may answer. */
-	void (*end)(void *cookie, const char *fault);
-	void *cookie;
-};
 
 /**
  * http_body_read(request, body):

@@ -22,8 +22,8 @@ struct http_server_options {
 	 * (http_request_fault); it must be answered exactly once, now or later. */
 	void (*on_request)(struct http_request *request, void *cookie);
 	void *cookie;
-	/* Whether a request's body is handed on in pieces (http_body_read) instead of being waited for,
-	 * of up to limits.stream_bytes; called with the raw target.  NULL: none is. */
+	/* Whether a request's body is handed on in pieces (http_body_read) instead of being waited
+	 * for, of up to limits.stream_bytes; called with the raw target.  NULL: none is. */
 	bool (*streams)(void *cookie, const char *method, const char *target, size_t length);
 };
 

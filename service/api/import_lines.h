@@ -3,15 +3,15 @@
  * table: lines cut, read strictly, validated by the contract, written in the
  * text format of COPY.  Knows no connection.
  */
-#ifndef FEATURES_IMPORT_LINES_H
-#define FEATURES_IMPORT_LINES_H
+#ifndef API_IMPORT_LINES_H
+#define API_IMPORT_LINES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "api/import_report.h"
 #include "base/buffer.h"
 #include "base/csv.h"
-#include "features/import_report.h"
 
 struct operation;
 
@@ -22,14 +22,14 @@ struct import_lines {
 	struct csv csv;
 	unsigned columns; /* of the header; 0: not read yet */
 	char *header[CSV_FIELDS_MAX];
-	bool blind;             /* the header is at fault: lines are only counted */
-	struct buffer held;     /* NDJSON: the beginning of a line */
-	bool skips;             /* ... which is too long */
-	unsigned line;          /* ... and its number */
-	unsigned read;          /* records met */
-	unsigned staged;        /* ... and put into out */
-	struct buffer out;      /* rows for the staging table, to be taken */
-	bool failed;            /* memory is short */
+	bool blind;         /* the header is at fault: lines are only counted */
+	struct buffer held; /* NDJSON: the beginning of a line */
+	bool skips;         /* ... which is too long */
+	unsigned line;      /* ... and its number */
+	unsigned read;      /* records met */
+	unsigned staged;    /* ... and put into out */
+	struct buffer out;  /* rows for the staging table, to be taken */
+	bool failed;        /* memory is short */
 	struct import_report report;
 };
 
@@ -37,8 +37,8 @@ struct import_lines {
  * import_lines_init(lines, operation, parent, is_csv):
  * Make ready for the first byte.
  */
-void import_lines_init(struct import_lines *lines, const struct operation *operation,
-    const char *parent, bool is_csv);
+void import_lines_init(
+    struct import_lines *lines, const struct operation *operation, const char *parent, bool is_csv);
 
 /**
  * import_lines_feed(lines, bytes, length):

@@ -2,19 +2,19 @@
  * One cell after the other.  What a value must be is the validator's business;
  * here it is only found out what it is.
  */
-#include "features/import_cells.h"
+#include "api/import_cells.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/import_report.h"
 #include "api/operation.h"
 #include "base/csv.h"
 #include "base/decimal.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "features/import_report.h"
 
 #define POINTER_SIZE 300
 

@@ -1,7 +1,7 @@
 /*
  * A list of JSON objects in the making.
  */
-#include "features/import_report.h"
+#include "api/import_report.h"
 
 #include <string.h>
 
@@ -20,7 +20,8 @@ void import_report_add(
 {
 	if (report->count++ >= IMPORT_ERRORS_MAX)
 		return;
-	buffer_printf(&report->kept, "%s{\"line\":%u,\"pointer\":", report->count > 1 ? "," : "", line);
+	buffer_printf(
+	    &report->kept, "%s{\"line\":%u,\"pointer\":", report->count > 1 ? "," : "", line);
 	json_write_string(&report->kept, pointer, strlen(pointer));
 	buffer_printf(&report->kept, ",\"code\":\"%s\"}", code);
 }

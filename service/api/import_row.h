@@ -2,8 +2,8 @@
  * import_row: one record as a row of the staging table: validated by the
  * contract, written in the text format of COPY.
  */
-#ifndef FEATURES_IMPORT_ROW_H
-#define FEATURES_IMPORT_ROW_H
+#ifndef API_IMPORT_ROW_H
+#define API_IMPORT_ROW_H
 
 struct buffer;
 struct cJSON;

@@ -2,13 +2,14 @@
  * A member that may hold a code in place of an id holds a stand-in while the
  * contract is asked, and the code again for the database, which knows it.
  */
-#include "features/import_row.h"
+#include "api/import_row.h"
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/body.h"
+#include "api/import_report.h"
 #include "api/operation.h"
 #include "api/schema.h"
 #include "base/arena.h"
@@ -16,7 +17,6 @@
 #include "base/json.h"
 #include "base/problem.h"
 #include "base/uuid.h"
-#include "features/import_report.h"
 
 #define ARENA_MOST ((size_t)1024 * 1024)
 #define BODY_MOST  ((size_t)1024 * 1024)
@@ -79,7 +79,8 @@ static int validate(
 	problem_init(&problem, arena);
 	schema_validate(row->operation->body, tree, "#", &problem);
 	for (size_t i = 0; i < problem.error_count; i++)
-		import_report_add(report, row->line, problem.errors[i].where, problem.errors[i].code);
+		import_report_add(
+		    report, row->line, problem.errors[i].where, problem.errors[i].code);
 	arena_free(arena);
 	return 0;
 }
@@ -107,8 +108,8 @@ static void put_value(struct buffer *out, const char *text, size_t length)
 	}
 }
 
-static int put_row(const struct import_row *row, const struct cJSON *tree, const char *parent,
-    struct buffer *out)
+static int put_row(
+    const struct import_row *row, const struct cJSON *tree, const char *parent, struct buffer *out)
 {
 	char id[UUID_TEXT_SIZE];
 	struct buffer body;
@@ -140,7 +141,8 @@ static struct cJSON *take_parent(
 	strncat(pointer, row->parent, sizeof pointer - 3);
 	if (parent == NULL)
 		import_report_add(report, row->line, pointer, "required");
-	else if (!cJSON_IsString(parent) || !uuid_is_valid(parent->valuestring, strlen(parent->valuestring)))
+	else if (!cJSON_IsString(parent) ||
+	         !uuid_is_valid(parent->valuestring, strlen(parent->valuestring)))
 		import_report_add(report, row->line, pointer, "format");
 	return parent;
 }
@@ -156,7 +158,8 @@ int import_row_write(const struct import_row *row, struct cJSON *tree, struct im
 	show_codes(codes, count);
 	if (failed == 0 && report->count == faults)
 		failed = body_spell_integers(tree) != 0 ||
-		                 put_row(row, tree, parent == NULL ? NULL : parent->valuestring, out) != 0
+		                 put_row(row, tree, parent == NULL ? NULL : parent->valuestring,
+		                     out) != 0
 		             ? -1
 		             : 0;
 	cJSON_Delete(parent);

@@ -2,8 +2,8 @@
  * import_report: the faults of an import: the first ones kept as JSON, all of
  * them counted.
  */
-#ifndef FEATURES_IMPORT_REPORT_H
-#define FEATURES_IMPORT_REPORT_H
+#ifndef API_IMPORT_REPORT_H
+#define API_IMPORT_REPORT_H
 
 #include "base/buffer.h"
 

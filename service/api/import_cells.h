@@ -2,8 +2,8 @@
  * import_cells: a CSV record as a JSON tree, by the names of its header and the
  * types that the contract gives them.
  */
-#ifndef FEATURES_IMPORT_CELLS_H
-#define FEATURES_IMPORT_CELLS_H
+#ifndef API_IMPORT_CELLS_H
+#define API_IMPORT_CELLS_H
 
 #include <stdbool.h>
 

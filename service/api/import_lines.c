@@ -2,13 +2,13 @@
  * A line is a JSON tree before anything else is asked of it: of a CSV record
  * one is made by the header and the types of the contract.
  */
-#include "features/import_lines.h"
+#include "api/import_lines.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "features/import_cells.h"
-#include "features/import_row.h"
+#include "api/import_cells.h"
+#include "api/import_row.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -19,8 +19,8 @@
 
 static void on_record(void *cookie, const struct csv_record *record);
 
-void import_lines_init(struct import_lines *lines, const struct operation *operation,
-    const char *parent, bool is_csv)
+void import_lines_init(
+    struct import_lines *lines, const struct operation *operation, const char *parent, bool is_csv)
 {
 	memset(lines, 0, sizeof *lines);
 	lines->operation = operation;
