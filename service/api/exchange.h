@@ -86,8 +86,8 @@ struct exchange {
 	const char *fingerprint;     /* of the request, 64 hex digits; set with the key */
 	const char *secret;          /* of the record being created, to be told once; or NULL */
 
-	void (*ended)(
-	    void *cookie); /* of a handler that goes on by itself: the exchange ends; or NULL */
+	/* Of a handler that goes on by itself: the exchange ends; or NULL. */
+	void (*ended)(void *cookie);
 	void *ended_cookie;
 
 	struct db_call *call;       /* under way */

@@ -1,6 +1,6 @@
 /*
- * import_job: one import under way, for import.c (its client) and
- * import_steps.c (its work in the database).
+ * import_job: one import under way: its life and its body; import.c says who may,
+ * import_steps.c does its work in the database, import_answer.c tells.
  */
 #ifndef FEATURES_IMPORT_JOB_H
 #define FEATURES_IMPORT_JOB_H
@@ -56,6 +56,13 @@ struct import {
 };
 
 /**
+ * import_start(import, is_csv):
+ * Make what the import needs, for a body of CSV or else NDJSON, and connect;
+ * import_prepare follows by itself.  Return 0 or -1: it is to be freed.
+ */
+int import_start(struct import *import, bool is_csv);
+
+/**
  * import_prepare(import):
  * The connection is up: make everything ready for the body; then
  * import_ready is called.
@@ -67,6 +74,12 @@ void import_prepare(struct import *import);
  * Send the rows read so far.  Return whether more may be sent now.
  */
 bool import_stage(struct import *import);
+
+/**
+ * import_flushed(import):
+ * The rows sent are on their way: go on reading.
+ */
+void import_flushed(struct import *import);
 
 /**
  * import_write(import):

@@ -9,8 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "http/taker.h"
-
+struct http_body;
 struct http_request;
 
 struct http_field {

@@ -212,6 +212,12 @@ def test_the_answer_comes_whole_though_less_is_preferred(office):
     assert answer.status_code == 201 and answer.json()["url"]
 
 
+def test_a_feed_of_too_many_entries_is_413(fresh_service):
+    office = Office(fresh_service(NATCOM_EXPORT_ROWS=1))
+    _, path = made(office.officer)
+    problem(Session(office.service).get(path), 413, "export-too-large")
+
+
 def test_the_secret_is_in_no_log_and_no_table(fresh_service):
     own = fresh_service()
     office = Office(own)

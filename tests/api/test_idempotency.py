@@ -225,7 +225,7 @@ def test_a_key_in_use_is_refused_after_two_seconds(secretariat, postgres, databa
         holder.autocommit = False
         holder.cursor().execute("lock table natcom.body in share mode")
         working = pool.submit(again(secretariat).post, BODIES.path, body, headers=with_key(key))
-        wait_for_lock(postgres, database, "natcom.body")
+        postgres.wait_for_lock(database, "natcom.body")
         started = time.monotonic()
         second = secretariat.post(BODIES.path, body, headers=with_key(key))
         waited = time.monotonic() - started
@@ -236,18 +236,6 @@ def test_a_key_in_use_is_refused_after_two_seconds(secretariat, postgres, databa
     assert first.status_code == 201
     assert counted(secretariat.service, "in_use") - before == 1
     same(first, secretariat.post(BODIES.path, body, headers=with_key(key)))
-
-
-def wait_for_lock(postgres, database, table):
-    """Return when somebody waits for a lock on the table."""
-    with contextlib.closing(postgres.connect(database)) as connection, connection.cursor() as cursor:
-        deadline = time.monotonic() + 20
-        while True:
-            cursor.execute("select count(*) from pg_locks where not granted and relation = %s::regclass", (table,))
-            if cursor.fetchone()[0] > 0:
-                return
-            assert time.monotonic() < deadline, "nobody waits"
-            time.sleep(0.01)
 
 
 def raw_post(service, token, path, body, key, patience):

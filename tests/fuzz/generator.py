@@ -174,6 +174,8 @@ class Generator:
     def body(self, operation, patch):
         """Bytes for the operation's body."""
         content = resolve(operation["requestBody"])["content"]
+        if "application/json" not in content:
+            return self.lines()
         value = self.value(content["application/json"]["schema"])
         if patch and isinstance(value, dict) and value:
             kept = self.random.sample(sorted(value), self.random.randint(0, min(3, len(value))))
@@ -185,6 +187,18 @@ class Generator:
             at = self.random.randrange(len(data) + 1)
             data = data[:at] + self.pick([b"", b"\x00", b"\xff", b"{", b"}", b'"', b",", b"\\", b"\xef\xbb\xbf"]) + data[at + 1:]
         return data
+
+    def lines(self):
+        """Bytes for a body that is no JSON: a few lines, some of them with objects or fields."""
+        made = []
+        for _ in range(self.random.randrange(6)):
+            names = self.random.sample(["name", "kind", "code", "title", "x", "", "é"], self.random.randint(1, 4))
+            if self.chance(0.5):
+                text = json.dumps({name: self.literal() for name in names})
+                made.append(LITERAL.sub(lambda found: LITERALS[int(found.group(1))], text))
+            else:
+                made.append(",".join(self.text(20) for _ in names))
+        return self.pick(["\n", "\r\n", "\r", "\n\n"]).join(made).encode("utf-8", "surrogatepass")
 
     def spelled(self, text):
         """The text percent-encoded, in one of the ways there are."""
@@ -276,7 +290,8 @@ class Generator:
         if self.chance(0.05):
             headers["traceparent"] = self.pick(["00-" + "a" * 32 + "-" + "b" * 16 + "-01", "00-x", "", "-" * 55])
         if "requestBody" in operation:
-            headers["Content-Type"] = "application/json" if self.chance(0.97) else self.pick(
+            known = list(resolve(operation["requestBody"])["content"])
+            headers["Content-Type"] = self.pick(known) if self.chance(0.97) else self.pick(
                 ["application/merge-patch+json", "application/json; charset=utf-8", "application/json;charset=latin1", "x", ""])
         return headers
 

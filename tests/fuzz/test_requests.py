@@ -101,7 +101,7 @@ class Hostile:
             assert not any(word in text and word not in asked for word in INSIDE), "leaks"
         if caller in (None, "bad") and path.startswith("/v1/") and method != "OPTIONS":
             assert status >= 400, "serves nobody"
-        if method == "POST" and status == 201:
+        if method == "POST" and status == 201 and "application/json" in resolve(operation["requestBody"])["content"]:
             self.check_accepted(operation, json.loads(body))
         if answer.headers.get("Content-Type") == "application/json" and answer.content:
             self.generator.learn(target, status, answer.json())

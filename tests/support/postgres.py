@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from contextlib import closing
 
 import psycopg2
@@ -66,6 +67,17 @@ class Postgres:
         connection = psycopg2.connect(self.url(database, user))
         connection.autocommit = True
         return connection
+
+    def wait_for_lock(self, database, table):
+        """Return when somebody waits for a lock on the table."""
+        with closing(self.connect(database)) as connection, connection.cursor() as cursor:
+            deadline = time.monotonic() + 20
+            while True:
+                cursor.execute("select count(*) from pg_locks where not granted and relation = %s::regclass", (table,))
+                if cursor.fetchone()[0] > 0:
+                    return
+                assert time.monotonic() < deadline, "nobody waits"
+                time.sleep(0.01)
 
     def make_template(self, environment):
         """Create `template` with schema and seeds; environment is that of the program."""
