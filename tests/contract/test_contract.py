@@ -158,15 +158,13 @@ def test_every_operation_documents_the_answers_of_its_kind(path, method, operati
 
 
 # PostgreSQL refuses both: a year before its calendar, and an offset that no clock has.
-@pytest.mark.parametrize("path, method, operation", list_operations())
-def test_no_parameter_takes_an_instant_that_the_database_has_not(path, method, operation):
-    for parameter in parameters_of(path, operation):
-        schema = resolve(parameter["schema"])
-        if schema.get("format") == "date-time":
-            found = [re.search(schema["pattern"], instant) is not None for instant in (
+def test_no_instant_is_taken_that_the_database_has_not():
+    for pointer, schema in schemas():
+        if schema.get("format") == "date-time" and not schema.get("readOnly"):
+            found = [re.search(schema.get("pattern", ""), instant) is not None for instant in (
                 "2016-01-04T08:30:00Z", "2016-01-04T08:30:00.5-15:59", "2016-01-04T08:30:00+16:00",
                 "0000-01-04T08:30:00Z")]
-            assert found == [True, True, False, False], parameter["name"]
+            assert found == [True, True, False, False], pointer
 
 
 @pytest.mark.parametrize("path, method, operation", list_operations())
