@@ -123,7 +123,7 @@ drop policy if exists audit_head_write on natcom.audit_head;
 create policy audit_head_write on natcom.audit_head for all to current_user using (true);
 
 -- No table can be forgotten: the trigger is put on all that there are.  Not in
--- the trail are the trail itself and the answers kept for retries, which say
+-- the trail are the trail itself, changes and the answers kept for retries, which say
 -- nothing that the changes they belong to do not.
 do $$
 declare
@@ -136,7 +136,7 @@ begin
                 where i.indrelid = c.oid and i.indisprimary) as key
         from pg_class c
         where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-            and c.relname not in ('audit_entry', 'audit_head', 'idempotency_record')
+            and c.relname not in ('audit_entry', 'audit_head', 'idempotency_record', 'change', 'change_head')
     loop
         execute format('drop trigger if exists audit on natcom.%I', t.relname);
         execute format('create constraint trigger audit after insert or update or delete on natcom.%I

@@ -167,9 +167,11 @@ insert into rights values
     ('time_zone', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('event_state', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('event_editing', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('change_kind', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
+    ('change_head', 'secretariat,finance,auditor,admin,partner,commission', null, null, false),
     ('idempotency_record', '', null, null, false);
 
-select bag_eq('select relname from of_their_own where relname !~ ''^(idempotency_record_\d|audit_)''',
+select bag_eq('select relname from of_their_own where relname !~ ''^(idempotency_record_\d|audit_|change$)''',
     'select relname from rights', 'every table has its rights written down');
 
 -- Counts, of the rows of this test only: demo data may hold others.
@@ -217,7 +219,8 @@ from rights r, (values ('update natcom.%I set version = 1'), ('delete from natco
 select is(pg_temp.attempt('admin,secretariat', '', format('delete from natcom.%I', relname)), '42501',
     'nobody deletes from ' || relname)
 from (values ('setting_kind'), ('transition_rule'), ('grant_state'), ('grant_editing'),
-    ('event_state'), ('event_editing'), ('time_zone'), ('counting_word')) t (relname);
+    ('event_state'), ('event_editing'), ('time_zone'), ('counting_word'),
+    ('change_kind'), ('change_head'), ('change')) t (relname);
 
 -- Who may write what is edited.
 create function pg_temp.tries(roles text, commission text, statement text) returns boolean language sql as $$

@@ -102,6 +102,7 @@ where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.
     '^budget_revision$',
     '^budget_transfer$',
     '^calendar_feed$',
+    '^change.*$',
     '^counting_word$',
     '^decision$',
     '^dispatch.*$',
