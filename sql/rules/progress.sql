@@ -78,7 +78,8 @@ begin
         select j.*, row_number() over same_key as place, min(j.day) over same_key as first_day
         from judged j window same_key as (partition by j.fault is null, j.key order by j.day, j.record_id, j.commission_id, j.label)),
     record as (
-        select md5(concat_ws(' ', of_target, p.source, p.record_id, p.commission_id, p.person_id, p.label, p.place))::uuid as id,
+        select md5(concat_ws(' ', of_target, p.source, p.record_id, p.commission_id, p.person_id, p.label, p.fault is null,
+                p.place))::uuid as id,
             p.source, p.record_id, p.label, p.commission_id, p.person_id, p.day,
             coalesce(p.fault, case when p.place > 1 then 'already_counted'
                 when p.first_day <= (select b.happened_on from base b) then 'replaced_by_report' end) as fault,
