@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 struct contract;
-struct cursor_keys;
+struct seal_keys;
 struct db;
 struct exchange;
 struct hashmap;
@@ -26,7 +26,8 @@ struct api_context {
 	const struct settings *settings;
 	const struct contract *contract;
 	const struct router *router;
-	const struct cursor_keys *cursor_keys;
+	const struct seal_keys *cursor_keys;
+	const struct seal_keys *webhook_keys; /* seal the secrets that webhooks are signed with */
 	const struct networks *trusted_proxies;
 	struct loop *loop;
 	struct db *db;

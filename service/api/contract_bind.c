@@ -21,8 +21,8 @@ static const char *const controls[] = {
     "limit", "cursor", "sort", "fields", "expand", "count", "raw", "dry_run", "secret", NULL};
 
 /* Placeholders the service fills without a parameter of the name. */
-static const char *const given[] = {
-    "version", "body", "secret_digest", "limit", "after_1", "after_2", "after_id", NULL};
+static const char *const given[] = {"version", "body", "secret_digest", "secret_sealed", "limit",
+    "after_1", "after_2", "after_id", NULL};
 
 static bool among(const char *const *names, const char *name)
 {

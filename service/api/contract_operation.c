@@ -209,7 +209,7 @@ static void compile_members(struct compiler *compiler, const struct cJSON *schem
 		member->shown_null =
 		    member->required && in_list(json_member(property, "type"), "null");
 		member->varies = cJSON_IsTrue(json_member(property, "x-natcom-variant"));
-		member->secret_path = json_text(property, "x-natcom-secret");
+		member->secret_prefix = json_text(property, "x-natcom-secret");
 		operation->varies = operation->varies || member->varies;
 	}
 }

@@ -14,7 +14,7 @@
 #define CURSOR_SCOPE_SIZE 16
 
 struct arena;
-struct cursor_keys;
+struct seal_keys;
 
 struct cursor {
 	uint8_t scope[CURSOR_SCOPE_SIZE]; /* what it is bound to */
@@ -24,29 +24,19 @@ struct cursor {
 };
 
 /**
- * cursor_keys_load(directory, arena, ret_fault, size):
- * Read cursor.key of ${directory} (made with 32 random bytes, mode 0600, when
- * it is missing) and cursor.previous.key when there is one: cursors sealed
- * with either are accepted, new ones use the first.  Return the keys, which
- * live in ${arena}, or NULL with a sentence in ${ret_fault}.
- */
-const struct cursor_keys *cursor_keys_load(
-    const char *directory, struct arena *arena, char *ret_fault, size_t size);
-
-/**
  * cursor_encode(keys, cursor, arena):
  * Return the sealed cursor as base64url text in ${arena}, or NULL when memory
  * is short or the values are longer than 4 KiB.
  */
 const char *cursor_encode(
-    const struct cursor_keys *keys, const struct cursor *cursor, struct arena *arena);
+    const struct seal_keys *keys, const struct cursor *cursor, struct arena *arena);
 
 /**
  * cursor_decode(keys, text, arena, ret_cursor):
  * Open ${text}; values live in ${arena}.  Return 0, or -1 for anything that
  * cursor_encode did not make with one of the keys.
  */
-int cursor_decode(const struct cursor_keys *keys, const char *text, struct arena *arena,
-    struct cursor *ret_cursor);
+int cursor_decode(
+    const struct seal_keys *keys, const char *text, struct arena *arena, struct cursor *ret_cursor);
 
 #endif

@@ -64,9 +64,9 @@ struct member {
 	bool read_only;
 	bool shown_null; /* required and nullable: sent as null, not left out */
 	bool varies;     /* x-natcom-variant: depends on who asks, or when */
-	/* x-natcom-secret: of an address that ends with a new record's secret, what is
-	 * in front of it; NULL: the member is a column. */
-	const char *secret_path;
+	/* x-natcom-secret: what stands in front of a new record's secret, a path of ours
+	 * or a prefix; NULL: the member is a column. */
+	const char *secret_prefix;
 };
 
 struct operation {

@@ -103,6 +103,20 @@ size_t text_base64url(const uint8_t *bytes, size_t length, char *ret_text)
 	return written;
 }
 
+size_t text_base64(const uint8_t *bytes, size_t length, char *ret_text)
+{
+	size_t written = text_base64url(bytes, length, ret_text);
+	for (size_t i = 0; i < written; i++)
+		if (ret_text[i] == '-')
+			ret_text[i] = '+';
+		else if (ret_text[i] == '_')
+			ret_text[i] = '/';
+	while (written % 4 != 0)
+		ret_text[written++] = '=';
+	ret_text[written] = '\0';
+	return written;
+}
+
 static int base64url_value(char c)
 {
 	if (c >= 'A' && c <= 'Z')

@@ -44,6 +44,13 @@ void text_hex(const uint8_t *bytes, size_t length, char *ret_text);
 size_t text_base64url(const uint8_t *bytes, size_t length, char *ret_text);
 
 /**
+ * text_base64(bytes, length, ret_text):
+ * Write RFC 4648 section 4, with padding, and a NUL; ${ret_text} has room for
+ * TEXT_BASE64URL_SIZE(${length}) bytes.  Return the characters written.
+ */
+size_t text_base64(const uint8_t *bytes, size_t length, char *ret_text);
+
+/**
  * text_base64url_decode(text, length, ret_bytes, ret_length):
  * Undo text_base64url; ${ret_bytes} has room for ${length} * 3 / 4 bytes.
  * Return 0, or -1 for any other character, padding, or spare bits that are

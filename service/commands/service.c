@@ -20,6 +20,7 @@
 #include "base/metrics.h"
 #include "base/networks.h"
 #include "base/problem.h"
+#include "base/seal.h"
 #include "base/settings.h"
 #include "commands/contract_file.h"
 #include "commands/exit_codes.h"
@@ -83,7 +84,7 @@ static int fail(int status, const char *sentence)
 	return status;
 }
 
-/* Keys, cursor keys, trusted proxies. */
+/* Keys, those of cursors and webhooks, trusted proxies. */
 static int load_files(struct service *service)
 {
 	const struct settings *s = service->settings;
@@ -94,8 +95,12 @@ static int load_files(struct service *service)
 	if (service->keyring == NULL)
 		return fail(EXIT_CONFIGURATION, fault);
 	service->shared.cursor_keys =
-	    cursor_keys_load(s->keys_dir, service->arena, fault, sizeof fault);
+	    seal_keys_load(s->keys_dir, "cursor", service->arena, fault, sizeof fault);
 	if (service->shared.cursor_keys == NULL)
+		return fail(EXIT_CONFIGURATION, fault);
+	service->shared.webhook_keys =
+	    seal_keys_load(s->keys_dir, "webhook", service->arena, fault, sizeof fault);
+	if (service->shared.webhook_keys == NULL)
 		return fail(EXIT_CONFIGURATION, fault);
 	service->shared.trusted_proxies =
 	    networks_parse(service->arena, s->trusted_proxies, fault, sizeof fault);

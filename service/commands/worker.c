@@ -192,6 +192,7 @@ static int set_up(struct worker *worker, struct keyring *keyring, char *ret_faul
 	    .contract = shared->contract,
 	    .router = shared->router,
 	    .cursor_keys = shared->cursor_keys,
+	    .webhook_keys = shared->webhook_keys,
 	    .trusted_proxies = shared->trusted_proxies,
 	    .keyring = keyring_ref(keyring),
 	    .tokens = open_tokens(shared->settings),

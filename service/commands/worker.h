@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct contract;
-struct cursor_keys;
+struct seal_keys;
 struct keyring;
 struct networks;
 struct router;
@@ -22,7 +22,8 @@ struct worker_shared {
 	const struct settings *settings;
 	const struct contract *contract;
 	const struct router *router;
-	const struct cursor_keys *cursor_keys;
+	const struct seal_keys *cursor_keys;
+	const struct seal_keys *webhook_keys;
 	const struct networks *trusted_proxies;
 	unsigned workers; /* among which limits of the process are divided */
 };

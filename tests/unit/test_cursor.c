@@ -9,6 +9,7 @@
 
 #include "api/cursor.h"
 #include "base/crypto.h"
+#include "base/seal.h"
 #include "base/text.h"
 #include "unit.h"
 
@@ -31,9 +32,9 @@ static int close_folder(void **state)
 	return rmdir(folder) == 0 ? close_arena(state) : -1;
 }
 
-static const struct cursor_keys *load(struct arena *arena)
+static const struct seal_keys *load(struct arena *arena)
 {
-	const struct cursor_keys *keys = cursor_keys_load(folder, arena, fault, sizeof fault);
+	const struct seal_keys *keys = seal_keys_load(folder, "cursor", arena, fault, sizeof fault);
 	if (keys == NULL)
 		fail_msg("%s", fault);
 	return keys;
@@ -50,7 +51,7 @@ static void put_key(const char *path, int fill, size_t length)
 }
 
 /* Decoding fails and leaves the cursor alone. */
-static void refuse(const struct cursor_keys *keys, const char *text, struct arena *arena)
+static void refuse(const struct seal_keys *keys, const char *text, struct arena *arena)
 {
 	struct cursor cursor, before;
 	memset(&cursor, 0x5a, sizeof cursor);
@@ -65,7 +66,7 @@ static const struct cursor sample = {
 
 static void what_was_encoded_is_decoded(void **state)
 {
-	const struct cursor_keys *keys = load(*state);
+	const struct seal_keys *keys = load(*state);
 	for (unsigned count = 0; count <= CURSOR_VALUES_MAX; count++) {
 		struct cursor given = sample, got;
 		given.value_count = count;
@@ -86,7 +87,7 @@ static void what_was_encoded_is_decoded(void **state)
 
 static void a_cursor_tells_nothing_of_its_values_or_of_another(void **state)
 {
-	const struct cursor_keys *keys = load(*state);
+	const struct seal_keys *keys = load(*state);
 	const char *first = cursor_encode(keys, &sample, *state);
 	const char *second = cursor_encode(keys, &sample, *state);
 	assert_string_not_equal(first + 4, second + 4);
@@ -97,7 +98,7 @@ static void values_up_to_four_kilobytes_are_kept_and_more_refused(void **state)
 {
 	char value[4096];
 	struct cursor given = {.value_count = 1, .values = {value}}, got;
-	const struct cursor_keys *keys = load(*state);
+	const struct seal_keys *keys = load(*state);
 	memset(value, 'v', sizeof value);
 	value[4096 - CURSOR_SCOPE_SIZE - 2 - 1] = '\0';
 	const char *text = cursor_encode(keys, &given, *state);
@@ -110,7 +111,7 @@ static void values_up_to_four_kilobytes_are_kept_and_more_refused(void **state)
 
 static void any_other_character_anywhere_is_refused(void **state)
 {
-	const struct cursor_keys *keys = load(*state);
+	const struct seal_keys *keys = load(*state);
 	const char *text = cursor_encode(keys, &sample, *state);
 	for (size_t i = 0; i < strlen(text); i++) {
 		char *changed = arena_strdup(*state, text);
@@ -161,7 +162,7 @@ static void a_sealed_text_of_another_form_is_refused(void **state)
 	    {"0123456789abcdef\0\0a", 19},
 	};
 	struct cursor got;
-	const struct cursor_keys *keys = load(*state);
+	const struct seal_keys *keys = load(*state);
 	for (size_t i = 0; i < COUNT_OF(forms); i++)
 		refuse(keys, sealed(*state, forms[i].plain, forms[i].length), *state);
 	assert_int_equal(
@@ -201,15 +202,15 @@ static void a_key_file_has_exactly_its_bytes(void **state)
 	static const size_t lengths[] = {0, 1, CRYPTO_KEY_SIZE - 1, CRYPTO_KEY_SIZE + 1, 64};
 	for (size_t i = 0; i < COUNT_OF(lengths); i++) {
 		put_key(key_path, 'a', lengths[i]);
-		assert_null(cursor_keys_load(folder, *state, fault, sizeof fault));
+		assert_null(seal_keys_load(folder, "cursor", *state, fault, sizeof fault));
 		assert_non_null(strstr(fault, "cursor.key cannot be read"));
 		put_key(key_path, 'a', CRYPTO_KEY_SIZE);
 		put_key(previous_path, 'a', lengths[i]);
-		assert_null(cursor_keys_load(folder, *state, fault, sizeof fault));
+		assert_null(seal_keys_load(folder, "cursor", *state, fault, sizeof fault));
 		assert_non_null(strstr(fault, "cursor.previous.key is no file"));
 		unlink(previous_path);
 	}
-	assert_null(cursor_keys_load("/nowhere/at/all", *state, fault, sizeof fault));
+	assert_null(seal_keys_load("/nowhere/at/all", "cursor", *state, fault, sizeof fault));
 }
 
 #define test_in_folder(test) cmocka_unit_test_setup_teardown(test, open_folder, close_folder)

@@ -17,6 +17,7 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/problem.h"
+#include "base/seal.h"
 #include "features/handlers.h"
 #include "short_memory.h"
 
@@ -112,7 +113,7 @@ static void a_text_that_the_cache_cannot_keep_is_given_all_the_same(void **state
 	run_short_of_each(use_compositions, NULL, EACH);
 }
 
-static const struct cursor_keys *keys;
+static const struct seal_keys *keys;
 
 static int use_cursor(struct arena *arena, void *cookie)
 {
@@ -135,7 +136,7 @@ static int use_cursor(struct arena *arena, void *cookie)
 static int use_cursor_keys(struct arena *arena, void *cookie)
 {
 	char fault[256] = "";
-	if (cursor_keys_load(cookie, arena, fault, sizeof fault) != NULL)
+	if (seal_keys_load(cookie, "cursor", arena, fault, sizeof fault) != NULL)
 		return 0;
 	assert_string_equal(fault, "out of memory");
 	return -1;
@@ -145,7 +146,7 @@ static void a_cursor_is_whole_or_untouched(void **state)
 {
 	char folder[] = "/tmp/natcom-memory-XXXXXX", path[64], fault[256];
 	assert_non_null(mkdtemp(folder));
-	keys = cursor_keys_load(folder, *state, fault, sizeof fault);
+	keys = seal_keys_load(folder, "cursor", *state, fault, sizeof fault);
 	assert_non_null(keys);
 	run_in_each_arena(use_cursor, NULL);
 	run_in_each_arena(use_cursor_keys, folder);
