@@ -23,24 +23,6 @@ end
 $$;
 comment on function natcom.report_scorecard is 'values and standing of all targets at the end of a day';
 
--- What became of the money, a row a budget line.
-create or replace function natcom.report_budget_execution(as_of date)
-returns table (id uuid, version int, plan_id uuid, project_id uuid, code text, title text, currency text, original numeric,
-    revised numeric, committed numeric, disbursed numeric, refunded numeric, available numeric, unspent numeric,
-    burn_percent numeric, created_at timestamptz, updated_at timestamptz)
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-begin
-    return query select l.id, l.version, l.plan_id, l.project_id, l.code, r.title, p.currency, b.original, b.revised, b.committed,
-            b.disbursed, b.refunded, b.available, b.unspent,
-            round(100 * (b.disbursed - b.refunded) / nullif(b.revised, 0), 2), l.created_at, l.updated_at
-        from natcom.budget_line l
-        join natcom.budget_line_resource r on r.id = l.id
-        join natcom.plan p on p.id = l.plan_id
-        cross join lateral natcom.line_balance(l.id, as_of) b;
-end
-$$;
-comment on function natcom.report_budget_execution is 'balances of all budget lines at the end of a day';
-
 -- Final reports that were due before a day and not handed in by then.
 create or replace function natcom.report_overdue(as_of date)
 returns table (id uuid, version int, reference text, title text, commission_id uuid, due_on date, days_late int,

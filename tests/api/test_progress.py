@@ -1,5 +1,7 @@
 """Progress: values counted from the records, the evidence behind them, reports from outside."""
+import csv
 import datetime
+import io
 from decimal import Decimal
 
 import pytest
@@ -56,6 +58,20 @@ def test_a_commission_counts_once_and_over_achievement_is_shown(office):
         row["commission_id"] for row in visited if row["counted"]}
     met = progress(office, office.targets["M2.2.1"], "2018-12-31")
     assert (met["value"], met["achievement_percent"], met["status"]) == ("2", "200.00", "exceeded")
+
+
+def test_what_was_not_counted_can_be_listed_with_the_reason_of_each(office):
+    for code, target in office.targets.items():
+        path = at(target, "evidence") + "?as_of=2016-12-31&limit=200"
+        whole, missed = office.officer.rows(path), office.officer.rows(path + "&counted=false")
+        assert missed == [row for row in whole if not row["counted"]], code
+        assert all(row["reason"] and row["amount"] == "0" for row in missed)
+        named = {row["reason"] for row in missed}
+        for reason in named:
+            assert office.officer.rows(f"{path}&reason={reason}") == [row for row in missed if row["reason"] == reason]
+        answer = office.officer.get(path + "&counted=false", headers={"Accept": "text/csv"})
+        table = list(csv.DictReader(io.StringIO(answer.content.decode())))
+        assert [line["reason"] for line in table] == [row["reason"] for row in missed]
 
 
 def test_a_target_without_a_number_has_no_percentage(office):

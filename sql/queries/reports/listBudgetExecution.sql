@@ -1,9 +1,9 @@
--- listBudgetExecution: budget lines with their balances at the end of a day
+-- listBudgetExecution: balances by budget line, project or area at the end of a day
 -- cost: the records that the report is about
 --sort code: r.code
 --sort updated_at: r.updated_at
 select r.*
-  from natcom.report_budget_execution(coalesce(:'as_of'::date, natcom.today())) r
+  from natcom.report_budget_execution(coalesce(:'as_of'::date, natcom.today()), coalesce(:'by'::text, 'line')) r
  where true
 --filter plan_id: and r.plan_id = any(:'plan_id'::uuid[])
 --filter plan_id_not: and r.plan_id <> all(:'plan_id_not'::uuid[])
