@@ -17,6 +17,7 @@ struct import;
 struct keyring;
 struct loop;
 struct networks;
+struct news;
 struct router;
 struct settings;
 struct composition_cache;
@@ -29,6 +30,7 @@ struct api_context {
 	const struct seal_keys *cursor_keys;
 	const struct seal_keys *webhook_keys; /* seal the secrets that webhooks are signed with */
 	const struct networks *trusted_proxies;
+	struct news *news; /* of changes, shared by the workers */
 	struct loop *loop;
 	struct db *db;
 	struct token_cache *tokens;

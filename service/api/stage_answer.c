@@ -12,6 +12,7 @@
 #include "api/stages.h"
 #include "base/arena.h"
 #include "base/metrics.h"
+#include "base/news.h"
 #include "base/settings.h"
 
 #define PROBLEM_TYPE "application/problem+json"
@@ -116,6 +117,8 @@ enum verdict stage_answer(struct exchange *x)
 	const struct http_answer answer = {
 	    x->status, x->fields_out, x->field_count, x->out.bytes, x->out.length};
 	http_answer(request, &answer);
+	if (x->operation != NULL && operation_writes(x->operation) && x->status < 300)
+		news_wrote(x->context->news);
 	access_log_write(x, x->status, x->head ? 0 : answer.length);
 	return GO_ON;
 }

@@ -52,6 +52,10 @@ static const struct family {
         "Tokens dropped from a full cache."},
     [METRIC_IDEMPOTENCY] = {"natcom_idempotency_total", COUNTER,
         "Requests with an Idempotency-Key, by what became of them."},
+    [METRIC_EVENTS_POSITION] = {"natcom_events_position", GAUGE,
+        "Position of the last change that readers may see."},
+    [METRIC_EVENTS_UNSEQUENCED] = {"natcom_events_unsequenced", GAUGE,
+        "Committed changes that wait for their position."},
     [METRIC_BUILD_INFO] = {"natcom_build_info", GAUGE, "Always 1; the labels tell the build."},
 };
 

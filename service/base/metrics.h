@@ -29,6 +29,8 @@ enum metric_family {
 	METRIC_TOKEN_CACHE_MISSES,    /* counter */
 	METRIC_TOKEN_CACHE_EVICTIONS, /* counter */
 	METRIC_IDEMPOTENCY,           /* counter {result} */
+	METRIC_EVENTS_POSITION,       /* gauge: the last one given */
+	METRIC_EVENTS_UNSEQUENCED,    /* gauge: changes that wait for their position */
 	METRIC_BUILD_INFO,            /* gauge {version} */
 	METRIC_FAMILIES
 };

@@ -99,6 +99,8 @@ static const struct setting {
         "after SIGTERM: not ready, still accepting"},
     {"NATCOM_DRAIN_TIMEOUT", AT(drain_timeout_ms), SETTING_DURATION, false, "25s", 0, HOUR,
         "after SIGTERM: time for what is in flight"},
+    {"NATCOM_EVENTS_RETENTION", AT(events_retention_ms), SETTING_DURATION, false, "720h", HOUR,
+        87600 * (int64_t)HOUR, "events older than that are forgotten"},
     {"NATCOM_TRUSTED_PROXIES", AT(trusted_proxies), SETTING_TEXT, false, "", 0, 4096,
         "CIDR ranges whose X-Forwarded-For and X-Request-Id count"},
     {"NATCOM_SERVER_TIMING", AT(server_timing), SETTING_BOOLEAN, false, "false", 0, 0,

@@ -51,6 +51,7 @@ struct settings {
 	int64_t write_stall_ms;      /* slow reader without progress */
 	int64_t drain_grace_ms;      /* not ready, still accepting */
 	int64_t drain_timeout_ms;    /* finish what is in flight */
+	int64_t events_retention_ms; /* older events are forgotten */
 	const char *trusted_proxies; /* CIDRs, comma-separated */
 	bool server_timing;          /* send Server-Timing */
 };

@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/networks.h"
+#include "base/news.h"
 #include "base/problem.h"
 #include "base/seal.h"
 #include "base/settings.h"
@@ -40,6 +41,7 @@ struct service {
 	struct router *router;
 	struct keyring *keyring;
 	struct worker_shared shared;
+	struct news news;
 	unsigned count; /* workers started */
 	struct worker *workers[WORKERS_MAX];
 	struct admin *admin;
@@ -128,6 +130,8 @@ static int start_workers(struct service *service)
 	char fault[1024];
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	unsigned wanted = s->workers > 0 ? (unsigned)s->workers : (unsigned)(cores < 1 ? 1 : cores);
+	news_init(&service->news);
+	service->shared.news = &service->news;
 	service->shared.settings = s;
 	service->shared.contract = service->contract;
 	service->shared.router = service->router;

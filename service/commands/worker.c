@@ -23,6 +23,7 @@
 #include "commands/version.h"
 #include "db/db.h"
 #include "features/import.h"
+#include "features/sequencer.h"
 #include "features/upkeep.h"
 #include "http/server.h"
 
@@ -67,6 +68,7 @@ struct worker {
 	struct loop *loop;
 	struct http_server *server;
 	struct upkeep *upkeep;
+	struct sequencer *sequencer;
 	struct loop_timer *beat;
 	struct loop_timer *drain;
 	pthread_t thread;
@@ -194,6 +196,7 @@ static int set_up(struct worker *worker, struct keyring *keyring, char *ret_faul
 	    .cursor_keys = shared->cursor_keys,
 	    .webhook_keys = shared->webhook_keys,
 	    .trusted_proxies = shared->trusted_proxies,
+	    .news = shared->news,
 	    .keyring = keyring_ref(keyring),
 	    .tokens = open_tokens(shared->settings),
 	    .compositions = composition_cache_new(STATEMENTS_COMPOSED),
@@ -208,7 +211,9 @@ static int set_up(struct worker *worker, struct keyring *keyring, char *ret_faul
 	context->loop = worker->loop;
 	context->db = open_database(worker);
 	if (worker->beat == NULL || worker->drain == NULL || context->db == NULL ||
-	    (worker->upkeep = upkeep_new(worker->loop, context->db)) == NULL)
+	    (worker->upkeep = upkeep_new(
+	         worker->loop, context->db, shared->settings->events_retention_ms)) == NULL ||
+	    (worker->sequencer = sequencer_new(worker->loop, context->db, shared->news)) == NULL)
 		return -1;
 	worker->server = open_server(worker, ret_fault, size);
 	return worker->server == NULL ? -1 : 0;
@@ -220,6 +225,7 @@ static void tear_down(struct worker *worker)
 	struct api_context *context = &worker->context;
 	http_server_free(worker->server);
 	import_stop_all(context);
+	sequencer_free(worker->sequencer);
 	upkeep_free(worker->upkeep);
 	db_free(context->db);
 	loop_timer_free(worker->beat);

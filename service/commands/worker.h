@@ -13,6 +13,7 @@ struct contract;
 struct seal_keys;
 struct keyring;
 struct networks;
+struct news;
 struct router;
 struct settings;
 struct worker;
@@ -25,7 +26,8 @@ struct worker_shared {
 	const struct seal_keys *cursor_keys;
 	const struct seal_keys *webhook_keys;
 	const struct networks *trusted_proxies;
-	unsigned workers; /* among which limits of the process are divided */
+	struct news *news; /* the one thing that changes: atomics */
+	unsigned workers;  /* among which limits of the process are divided */
 };
 
 /**

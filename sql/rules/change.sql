@@ -213,31 +213,34 @@ drop policy if exists change_head_write on natcom.change_head;
 create policy change_head_write on natcom.change_head for all to current_user using (true);
 
 -- The row of the head is what keeps a second sequencer out.
-create or replace function natcom.sequence_changes(most int) returns int
+drop function if exists natcom.sequence_changes(int);
+create or replace function natcom.sequence_changes(most int, out given int, out head bigint, out waiting bigint)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     last bigint;
-    given int;
 begin
+    given := 0;
     select h.position into last from natcom.change_head h for update skip locked;
     if last is null then
-        return 0;
+        select h.position into head from natcom.change_head h;
+        waiting := 0;
+        return;
     end if;
     update natcom.change e set position = last + n.rank
     from (select w.number, row_number() over (order by w.number) as rank
         from (select number from natcom.change where position is null order by number limit most) w) n
     where e.number = n.number;
     get diagnostics given = row_count;
+    head := last + given;
     if given > 0 then
-        update natcom.change_head set position = last + given;
-        perform pg_notify('natcom_changes', (last + given)::text);
+        update natcom.change_head set position = head;
     end if;
-    return given;
+    select count(*) into waiting from natcom.change c where c.position is null;
 end
 $$;
 comment on function natcom.sequence_changes is
-    'gives positions to at most so many committed events; 0: there is none, or another is at it; security definer '
-    'because the service''s role may not write events';
+    'gives positions to at most so many committed changes and tells how far they are and how many wait still, 0 when '
+    'another is at it; security definer because the service''s role may not write changes';
 
 create or replace function natcom.forget_changes(kept interval) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
