@@ -24,7 +24,7 @@ set natcom.language = 'fr';
 NEW_ID = "01900000-ffff-7000-8000-000000000001"
 # What a value of this type looks like; the type is the cast that follows the placeholder.
 BY_CAST = {"uuid[]": "{" + NEW_ID + "}", "text[]": "{MAR,expert}", "date": "2016-03-01", "boolean": "true",
-           "numeric": "1.50", "int": "2", "text": "month", "timestamptz": "2016-01-04T08:30:00.000000Z"}
+           "numeric": "1.50", "int": "2", "bigint": "2", "text": "month", "timestamptz": "2016-01-04T08:30:00.000000Z"}
 VIEWS = {view for path in (ROOT / "sql/rules").glob("*.sql")
          for view in re.findall(r"create view natcom\.(\w+)", path.read_text(encoding="utf-8"))}
 # Members that name the record that another hangs on.

@@ -88,6 +88,9 @@ class Postgres:
         for command in (["migrate"], ["seed", "--demo"]):
             subprocess.run([self.program, *command], check=True, env=environment, timeout=120,
                            stdout=subprocess.DEVNULL)
+        # What a service that runs would do: give the changes of the seeds their positions.
+        with closing(self.connect("template")) as connection, connection.cursor() as cursor:
+            cursor.execute("select natcom.sequence_changes(1000000)")
 
     def create_database(self):
         """A new database, a copy of the template.  Returns its name."""
