@@ -6,7 +6,7 @@ BUILD   := build
 FLAVOUR ?= release
 OUT     := $(BUILD)/$(FLAVOUR)
 
-PACKAGES := libevent_core libevent_extra libpq libcjson libjwt libpcre2-8 libcrypto
+PACKAGES := libevent_core libevent_extra libpq libcjson libjwt libpcre2-8 libcrypto libxml-2.0
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Werror
 CPPFLAGS_ALL = -D_GNU_SOURCE -Iservice $(shell pkg-config --cflags $(PACKAGES))
 LDLIBS_ALL   = $(shell pkg-config --libs $(PACKAGES)) -lical -lpthread

@@ -21,6 +21,7 @@ static const struct {
     {"text/csv", MEDIA_CSV},
     {"application/x-ndjson", MEDIA_NDJSON},
     {"text/calendar", MEDIA_CALENDAR},
+    {"application/xml", MEDIA_XML},
 };
 
 static const char *const extensions[] = {
@@ -245,9 +246,9 @@ static void compile_representation(struct compiler *compiler, const struct cJSON
 	const struct cJSON *response = success(compiler, node, at);
 	const struct cJSON *schema = compile_answers(compiler, response, at, operation);
 	const struct cJSON *item = item_of_list(compiler, schema, at);
-	/* What answers nothing but a calendar is a list that is exported. */
-	operation->kind =
-	    kind_of(operation->method, item != NULL || operation->answers == MEDIA_CALENDAR);
+	/* What answers nothing but a calendar or a document is a list that is exported. */
+	bool is_whole = operation->answers == MEDIA_CALENDAR || operation->answers == MEDIA_XML;
+	operation->kind = kind_of(operation->method, item != NULL || is_whole);
 	compile_members(compiler, item != NULL ? item : schema, at, operation);
 }
 

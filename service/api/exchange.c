@@ -10,6 +10,7 @@
 #include "api/writer.h"
 #include "base/arena.h"
 #include "base/settings.h"
+#include "base/xml.h"
 #include "db/db.h"
 #include "db/rows.h"
 #include "db/session.h"
@@ -33,7 +34,9 @@ struct exchange *exchange_new(struct api_context *context, struct http_request *
 	x->started = moment_now();
 	x->stage_started = x->started;
 	x->status = 200;
-	*x->writing = (struct writing){.public_url = context->settings->public_url, .arena = arena};
+	*x->writing = (struct writing){.public_url = context->settings->public_url,
+	    .settings = context->settings,
+	    .arena = arena};
 	problem_init(&x->problem, arena);
 	buffer_init(&x->out, ANSWER_CEILING);
 	context->exchanges++;
@@ -91,6 +94,7 @@ void exchange_free(struct exchange *exchange)
 	db_session_close(exchange->session);
 	db_rows_free(exchange->rows);
 	db_rows_free(exchange->count);
+	xml_free(exchange->writing->xml);
 	buffer_reset(&exchange->out);
 	arena_free(exchange->arena);
 }

@@ -38,10 +38,12 @@ static const struct format {
 	enum media media;
 	const struct writer *writer;
 	const char *extension;
+	bool of_one; /* no row: there is no such record */
 } formats[] = {
-    {MEDIA_CSV, &writer_csv, "csv"},
-    {MEDIA_NDJSON, &writer_ndjson, NULL},
-    {MEDIA_CALENDAR, &writer_calendar, "ics"},
+    {MEDIA_CSV, &writer_csv, "csv", false},
+    {MEDIA_NDJSON, &writer_ndjson, NULL, false},
+    {MEDIA_CALENDAR, &writer_calendar, "ics", false},
+    {MEDIA_XML, &writer_iati, "xml", true},
 };
 
 static const struct format *format_of(const struct exchange *x)
@@ -99,10 +101,13 @@ enum verdict export_start(struct exchange *x)
 	return x->session == NULL ? exchange_fail(x, "busy") : WAIT;
 }
 
-/* Whether the counting found more rows than an export may have. */
-static bool is_too_large(const struct exchange *x, const struct db_rows *count)
+/* The problem with as many rows as the counting found, or NULL. */
+static const char *fault_of(const struct exchange *x, const struct db_rows *count)
 {
-	return atoi(representation_value(count, "count")) > x->context->settings->export_rows;
+	int rows = atoi(representation_value(count, "count"));
+	if (rows > x->context->settings->export_rows)
+		return "export-too-large";
+	return rows == 0 && format_of(x)->of_one ? "not-found" : NULL;
 }
 
 static void export_start_done(void *cookie, const struct db_result *result)
@@ -112,8 +117,9 @@ static void export_start_done(void *cookie, const struct db_result *result)
 		pipeline_resume(x, ANSWERED);
 		return;
 	}
-	if (is_too_large(x, result->rows[0])) {
-		pipeline_resume(x, exchange_fail(x, "export-too-large"));
+	const char *fault = fault_of(x, result->rows[0]);
+	if (fault != NULL) {
+		pipeline_resume(x, exchange_fail(x, fault));
 		return;
 	}
 	if (x->operation->by_secret && is_fresh(x, result->rows[1])) {
@@ -122,12 +128,12 @@ static void export_start_done(void *cookie, const struct db_result *result)
 		return;
 	}
 	x->content_type = media_type(x->media);
-	const char *resource = operation_resource(x->operation);
+	const char *name = x->operation->segments[x->operation->segment_count - 1];
 	const char *extension = format_of(x)->extension;
 	if (extension != NULL)
 		exchange_field(x, "Content-Disposition",
 		    arena_printf(x->arena, "attachment; filename*=UTF-8''%.*s.%s",
-		        (int)strcspn(resource, "."), resource, extension));
+		        (int)strcspn(name, "."), name, extension));
 	if (x->head) {
 		pipeline_resume(x, ANSWERED);
 		return;

@@ -71,16 +71,24 @@ static bool has_column(const struct db_rows *rows, const char *member)
 	return false;
 }
 
-/* A calendar's entries have no members but their properties. */
-static unsigned compare_entry(
-    const struct operation *o, const struct db_rows *rows, struct buffer *faults)
+/* What an operation that answers nothing else is made of: it has no members. */
+static const struct {
+	enum media media;
+	const char *const *columns;
+} wholes[] = {
+    {MEDIA_CALENDAR, writer_calendar_columns},
+    {MEDIA_XML, writer_iati_columns},
+};
+
+static unsigned compare_whole(const struct operation *o, const char *const *columns,
+    const struct db_rows *rows, struct buffer *faults)
 {
 	unsigned count = 0;
-	for (const char *const *name = writer_calendar_columns; *name != NULL; name++) {
+	for (const char *const *name = columns; *name != NULL; name++) {
 		if (has_column(rows, *name))
 			continue;
-		buffer_printf(
-		    faults, "%s: no column %s for a calendar\n", query_path(o->query), *name);
+		buffer_printf(faults, "%s: no column %s, which its writer needs\n",
+		    query_path(o->query), *name);
 		count++;
 	}
 	return count;
@@ -90,8 +98,9 @@ static unsigned compare_columns(
     const struct operation *o, const struct db_rows *rows, struct buffer *faults)
 {
 	unsigned count = 0;
-	if (o->answers == MEDIA_CALENDAR)
-		return compare_entry(o, rows, faults);
+	for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++)
+		if (o->answers == (unsigned)wholes[i].media)
+			return compare_whole(o, wholes[i].columns, rows, faults);
 	for (unsigned i = 0; i < db_rows_columns(rows); i++)
 		count += compare_column(o, rows, i, faults);
 	for (unsigned i = 0; i < o->member_count; i++) {

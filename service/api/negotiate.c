@@ -27,6 +27,7 @@ static const struct representation {
     {MEDIA_CSV, "text/csv", "text/csv; charset=utf-8; header=present"},
     {MEDIA_NDJSON, "application/x-ndjson", "application/x-ndjson"},
     {MEDIA_CALENDAR, "text/calendar", "text/calendar; charset=utf-8"},
+    {MEDIA_XML, "application/xml", "application/xml"},
 };
 
 #define REPRESENTATIONS (sizeof representations / sizeof *representations)

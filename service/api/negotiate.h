@@ -13,7 +13,7 @@ struct arena;
 /**
  * negotiate_media(accept, offered):
  * Return the media bit of ${offered} that the Accept value likes best (of
- * equals the first of json, csv, ndjson, calendar), or 0 when it likes none.  NULL or
+ * equals the first of json, csv, ndjson, calendar, xml), or 0 when it likes none.  NULL or
  * nothing means anything.  MEDIA_OTHER, a handler's own type, is liked by every Accept.
  */
 unsigned negotiate_media(const char *accept, unsigned offered);

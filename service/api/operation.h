@@ -33,7 +33,8 @@ enum media {
 	MEDIA_CSV = 1u << 1,
 	MEDIA_NDJSON = 1u << 2,
 	MEDIA_CALENDAR = 1u << 3,
-	MEDIA_OTHER = 1u << 4 /* whatever a handler says */
+	MEDIA_XML = 1u << 4,
+	MEDIA_OTHER = 1u << 5 /* whatever a handler says */
 };
 
 /* A stage, and so a handler, answers how its exchange goes on. */

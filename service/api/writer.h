@@ -11,16 +11,20 @@
 struct arena;
 struct buffer;
 struct db_rows;
+struct settings;
 struct shape;
+struct xml;
 struct zone;
 
 /* What a writer is told, and remembers from row to row. */
 struct writing {
-	bool raw;                 /* CSV without the guard against formulas */
-	const char *public_url;   /* of the service: for names and links in a calendar */
-	struct arena *arena;      /* of what is remembered */
-	const struct zone *zones; /* time zones the calendar has defined */
-	bool written;             /* an entry of the calendar */
+	bool raw;                        /* CSV without the guard against formulas */
+	const char *public_url;          /* of the service: for names and links */
+	const struct settings *settings; /* for who reports to IATI */
+	struct arena *arena;             /* of what is remembered */
+	const struct zone *zones;        /* time zones the calendar has defined */
+	bool written;                    /* an entry of the calendar */
+	struct xml *xml;                 /* the document under way, freed with the exchange */
 };
 
 /* ${writing} is NULL for JSON and NDJSON, which need nothing of it. */
@@ -38,9 +42,11 @@ extern const struct writer writer_json;     /* one object */
 extern const struct writer writer_ndjson;   /* one object a line */
 extern const struct writer writer_csv;      /* RFC 4180, with a header line */
 extern const struct writer writer_calendar; /* RFC 5545, from the columns of calendar_entry */
+extern const struct writer writer_iati;     /* IATI 2.03, from the columns of iati_document */
 
-/* The columns that a calendar is made of, NULL behind the last. */
+/* The columns that a calendar, and an IATI document, is made of, NULL behind the last. */
 extern const char *const writer_calendar_columns[];
+extern const char *const writer_iati_columns[];
 
 /**
  * writer_instant(text, out):

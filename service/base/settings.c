@@ -53,6 +53,10 @@ static const struct setting {
         "statement timeout of CSV and NDJSON exports"},
     {"NATCOM_EXPORT_ROWS", AT(export_rows), SETTING_COUNT, false, "1000000", 1, 100000000,
         "most rows of an export; more is 413"},
+    {"NATCOM_REPORTING_ORG", AT(reporting_org), SETTING_TEXT, false, "XM-NATCOM", 3, 63,
+        "organisation identifier of who reports to IATI; those of its activities start with it"},
+    {"NATCOM_REPORTING_NAME", AT(reporting_name), SETTING_TEXT, false, "Secretariat", 1, 255,
+        "name of who reports to IATI"},
     {"NATCOM_WORKERS", AT(workers), SETTING_COUNT, false, "0", 0, 256,
         "threads, one event loop each; 0: one per core"},
     {"NATCOM_KEYS_DIR", AT(keys_dir), SETTING_TEXT, false, ".natcom/keys", 1, 1024,
@@ -142,6 +146,13 @@ static int check_whole(const struct settings *settings, char *ret_fault, size_t 
 		snprintf(ret_fault, size,
 		    "NATCOM_PUBLIC_URL=%s must start with http:// or https:// and not end with /",
 		    settings->public_url);
+		return -1;
+	}
+	/* Rules 1.14.1 and 1.14.13 of IATI's standard.json. */
+	if (settings->reporting_org[strcspn(settings->reporting_org, " \t\r\n/&|?")] != '\0') {
+		snprintf(ret_fault, size,
+		    "NATCOM_REPORTING_ORG=%s must hold no space and none of / & | ?",
+		    settings->reporting_org);
 		return -1;
 	}
 	size_t secret = strlen(settings->hs256_secret);

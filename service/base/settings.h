@@ -30,6 +30,8 @@ struct settings {
 	int64_t export_rows;            /* most rows of an export */
 	int64_t workers;                /* threads; 0: one per core */
 	const char *keys_dir;           /* signing and verifying keys, cursor key */
+	const char *reporting_org;      /* organisation identifier in IATI exports */
+	const char *reporting_name;     /* ... and its name */
 	const char *issuer;             /* iss of tokens; "" means public_url */
 	const char *audience;           /* aud of tokens; "" means public_url */
 	const char *hs256_secret;       /* secret of HS256 tokens, 32 bytes or more; "" off */

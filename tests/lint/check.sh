@@ -12,7 +12,7 @@ mapfile -t texts < <(git ls-files)
 mapfile -t scripts < <(git ls-files '*.sh' .ci/run)
 mapfile -t python_files < <(git ls-files '*.py')
 mapfile -t formatted < <(ls service/*/*.[ch] tests/*/*.[ch])
-read -ra includes <<<"-Iservice $(pkg-config --cflags libevent_core libpq libcjson libjwt libpcre2-8 libcrypto)"
+read -ra includes <<<"-Iservice $(pkg-config --cflags libevent_core libpq libcjson libjwt libpcre2-8 libcrypto libxml-2.0)"
 
 # part NAME COMMAND...
 part() {

@@ -18,6 +18,7 @@ WRAPPED = {
     "cjson/": {"base", "api"},
     "pcre2.h": {"api"},
     "libical/": {"api"},
+    "libxml/": {"base"},
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]')

@@ -4,9 +4,10 @@
 set -eu
 
 build="gcc libc6-dev clang make pkg-config libevent-dev libpq-dev libcjson-dev libjwt-dev libpcre2-dev libssl-dev libical-dev
-    libcmocka-dev libclang-rt-14-dev postgresql-15 postgresql-15-pgtap python3 python3-yaml
+    libxml2-dev libcmocka-dev libclang-rt-14-dev postgresql-15 postgresql-15-pgtap python3 python3-yaml
     python3-pytest python3-pytest-xdist python3-jsonschema python3-psycopg2 python3-cryptography
-    python3-jwt python3-icalendar python3-requests python3-hypothesis pmccabe util-linux procps curl"
+    python3-jwt python3-icalendar python3-requests python3-lxml
+    python3-hypothesis pmccabe util-linux procps curl"
 check="clang-format clang-tidy cppcheck git python3-pyflakes shellcheck"
 image="docker.io docker-compose debootstrap iptables openssl prometheus"
 bench="wrk nginx-light nodejs npm"

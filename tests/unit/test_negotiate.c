@@ -51,6 +51,8 @@ static void the_media_type_that_is_liked_best_is_chosen(void **state)
 	    {"image/png", MEDIA_OTHER, MEDIA_OTHER},
 	    {"image/png", MEDIA_OTHER | MEDIA_JSON, MEDIA_OTHER},
 	    {"application/json", MEDIA_OTHER | MEDIA_JSON, MEDIA_JSON},
+	    {"application/xml", MEDIA_XML, MEDIA_XML},
+	    {"application/json", MEDIA_XML, 0},
 	    {"*/*", 0, 0},
 	};
 	(void)state;
