@@ -12,7 +12,7 @@ from lxml import etree
 from contract.test_every_write import peaceful
 from support.grants import key
 from support.iati import Standard
-from support.resources import PLANS, errors, problem
+from support.resources import AREAS, PLANS, PROJECTS, TARGETS, errors, problem, tag
 from support.service import Service, clean_environment, program
 from support.session import Session
 
@@ -157,6 +157,29 @@ def test_the_codelists_find_what_is_spoiled(office, standard):
     assert standard.schema_faults(tree)
 
 
+@needs_standard
+def test_a_plan_with_gaps_is_valid_too(office, standard):
+    """No line, no objective, no partner; an area without targets; one language; ended and closed."""
+    plan = PLANS.create(office.officer, starts_on="2016-07-01", ends_on="2017-06-30", titles={"en": "Closed"})
+    project = PROJECTS.create(office.officer, plan_id=plan["id"], objectives=[], titles={"en": "Alone"})
+    AREAS.create(office.officer, project_id=project["id"])
+    area = AREAS.create(office.officer, project_id=project["id"], expected_outcomes={"en": "Outcome"})
+    for kind, members in (("monitored", {"target_value": None}), ("count", {"target_value": "2.50"})):
+        TARGETS.create(office.officer, area_id=area["id"], kind=kind, due_on="2016-07-01", baseline="0.5", indicators=[], **members)
+    ended = office.officer.patch(PLANS.url(plan), {"state": "closed"}, tag(plan))
+    assert ended.status_code == 200, ended.text
+    for day in ("2016-06-30", "2016-12-31", "2017-06-30", "2999-12-31"):
+        answer = office.officer.get(f"/v1/exports/iati?plan={plan['code']}&as_of={day}")
+        tree = etree.fromstring(answer.content)
+        assert standard.schema_faults(tree) == standard.codelist_faults(tree) == list(standard.rule_faults(tree)) == []
+        dates = [(one.get("type"), one.get("iso-date")) for one in tree[0].iter("activity-date")]
+        begun = [("2", "2016-07-01")] if day > "2016-07" else []
+        over = [("4", "2017-06-30")] if day >= "2017-06-30" else []
+        assert dates == [("1", "2016-07-01"), *begun, ("3", "2017-06-30"), *over]
+        assert len(tree.findall(".//result")) == 1 and len(tree.findall(".//indicator")) == 2
+        assert [one.get("value") for one in tree.iter("target")] == ["2.5"]
+
+
 # The same numbers as the reports
 
 
@@ -211,7 +234,8 @@ def test_support_in_kind_is_told_by_its_channel(office):
 @pytest.mark.parametrize("role", ["finance", "partner"])
 def test_indicators_are_the_targets_of_the_scorecard(office, role, day):
     caller = Session(office.service, office.service.mint(role))
-    rows = {row["code"]: row for row in caller.rows("/v1/reports/scorecard" + (f"?as_of={day}" if day else ""))}
+    rows = {row["code"]: row for row in caller.rows(
+        f"/v1/reports/scorecard?plan_id={plan_id(office)}" + (f"&as_of={day}" if day else ""))}
     indicators = {one.find("reference").get("code"): one for one in document(caller, day).iter("indicator")}
     assert set(indicators) == set(rows) and len(rows) == 15
     for code, row in rows.items():
