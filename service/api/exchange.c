@@ -10,7 +10,6 @@
 #include "api/writer.h"
 #include "base/arena.h"
 #include "base/settings.h"
-#include "base/xml.h"
 #include "db/db.h"
 #include "db/rows.h"
 #include "db/session.h"
@@ -94,7 +93,6 @@ void exchange_free(struct exchange *exchange)
 	db_session_close(exchange->session);
 	db_rows_free(exchange->rows);
 	db_rows_free(exchange->count);
-	xml_free(exchange->writing->xml);
 	buffer_reset(&exchange->out);
 	arena_free(exchange->arena);
 }

@@ -24,7 +24,7 @@ struct writing {
 	struct arena *arena;             /* of what is remembered */
 	const struct zone *zones;        /* time zones the calendar has defined */
 	bool written;                    /* an entry of the calendar */
-	struct xml *xml;                 /* the document under way, freed with the exchange */
+	struct xml *xml;                 /* the document under way, freed with the arena */
 };
 
 /* ${writing} is NULL for JSON and NDJSON, which need nothing of it. */

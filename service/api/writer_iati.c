@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "api/writer.h"
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/settings.h"
@@ -272,12 +273,19 @@ static void write_piece(const struct entry *entry, const struct piece *piece)
 		write_narratives(entry, piece);
 }
 
+/* arena_defer's form of xml_free. */
+static void give_up(void *xml)
+{
+	xml_free(xml);
+}
+
 static void iati_begin(const struct shape *shape, struct writing *writing, struct buffer *out)
 {
 	char now[CLOCK_TEXT_SIZE];
 	(void)shape;
 	writing->xml = xml_new(out);
-	if (writing->xml == NULL) {
+	if (writing->xml == NULL || arena_defer(writing->arena, give_up, writing->xml) != 0) {
+		writing->xml = NULL;
 		out->failed = true;
 		return;
 	}

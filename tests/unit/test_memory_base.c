@@ -14,6 +14,7 @@
 #include "base/metrics.h"
 #include "base/problem.h"
 #include "base/settings.h"
+#include "base/xml.h"
 #include "short_memory.h"
 
 #define EACH 100000 /* dense for all */
@@ -86,6 +87,31 @@ static int use_buffer(void *cookie)
 	}
 	buffer_reset(&buffer);
 	return result;
+}
+
+/* Of what it uses only our own allocations are seen. */
+static int use_xml(void *cookie)
+{
+	struct buffer out;
+	(void)cookie;
+	buffer_init(&out, 100000);
+	struct xml *xml = xml_new(&out);
+	if (xml == NULL)
+		return -1;
+	xml_element(xml, 0, "root");
+	xml_text(xml, "a\001b");
+	xml_end(xml);
+	xml_free(xml);
+	int result = out.failed ? -1 : 0;
+	assert_int_equal(out.failed, memory.refused > 0);
+	buffer_reset(&out);
+	return result;
+}
+
+static void a_document_is_whole_or_its_buffer_has_failed(void **state)
+{
+	(void)state;
+	assert_true(run_short_of_each(use_xml, NULL, EACH) > 2);
 }
 
 static int use_empty_text(void *cookie)
@@ -400,6 +426,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_arena_hands_out_nothing_and_runs_every_clean_up),
 	    cmocka_unit_test(a_buffer_keeps_its_content_and_stays_failed),
+	    cmocka_unit_test(a_document_is_whole_or_its_buffer_has_failed),
 	    cmocka_unit_test(a_map_refuses_the_key_and_keeps_all_others),
 	    cmocka_unit_test(a_json_text_that_finds_no_memory_is_said_to_have_found_none),
 	    cmocka_unit_test(a_tree_that_an_arena_cannot_own_is_deleted),

@@ -21,14 +21,21 @@ static void check(struct buffer *out, const char *expected)
 	buffer_reset(out);
 }
 
+/* A document whose root has begun. */
+static struct xml *begin(struct buffer *out, size_t ceiling)
+{
+	buffer_init(out, ceiling);
+	struct xml *xml = xml_new(out);
+	assert_non_null(xml);
+	xml_element(xml, 0, "root");
+	return xml;
+}
+
 static void elements_end_where_the_next_begins(void **state)
 {
 	struct buffer out;
 	(void)state;
-	buffer_init(&out, 1 << 20);
-	struct xml *xml = xml_new(&out);
-	assert_non_null(xml);
-	xml_element(xml, 0, "root");
+	struct xml *xml = begin(&out, 1 << 20);
 	xml_element(xml, 1, "a");
 	xml_element(xml, 2, "b");
 	xml_text(xml, "one");
@@ -50,10 +57,7 @@ static void markup_in_a_text_is_text(void **state)
 {
 	struct buffer out;
 	(void)state;
-	buffer_init(&out, 1 << 20);
-	struct xml *xml = xml_new(&out);
-	assert_non_null(xml);
-	xml_element(xml, 0, "root");
+	struct xml *xml = begin(&out, 1 << 20);
 	xml_attribute(xml, "url");
 	xml_text(xml, "/a?b=\"<'&c=خ");
 	xml_attribute_end(xml);
@@ -87,14 +91,11 @@ static void what_xml_cannot_hold_is_left_out(void **state)
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct buffer out;
 		char expected[128];
-		buffer_init(&out, 1 << 20);
-		struct xml *xml = xml_new(&out);
-		assert_non_null(xml);
-		xml_element(xml, 0, "r");
+		struct xml *xml = begin(&out, 1 << 20);
 		xml_text(xml, cases[i].text);
 		xml_end(xml);
 		xml_free(xml);
-		snprintf(expected, sizeof expected, HEAD "<r>%s</r>\n", cases[i].expected);
+		snprintf(expected, sizeof expected, HEAD "<root>%s</root>\n", cases[i].expected);
 		check(&out, expected);
 	}
 }
@@ -104,10 +105,7 @@ static void bytes_can_be_taken_between_two_calls(void **state)
 	struct buffer out;
 	size_t length = 0;
 	(void)state;
-	buffer_init(&out, 64 * 1024);
-	struct xml *xml = xml_new(&out);
-	assert_non_null(xml);
-	xml_element(xml, 0, "root");
+	struct xml *xml = begin(&out, 64 * 1024);
 	for (int i = 0; i < 10000; i++) {
 		xml_element(xml, 1, "element");
 		xml_text(xml, "some text");
@@ -126,10 +124,7 @@ static void a_document_that_is_given_up_writes_nothing_more(void **state)
 {
 	struct buffer out;
 	(void)state;
-	buffer_init(&out, 1 << 20);
-	struct xml *xml = xml_new(&out);
-	assert_non_null(xml);
-	xml_element(xml, 0, "root");
+	struct xml *xml = begin(&out, 1 << 20);
 	xml_text(xml, "text");
 	xml_free(xml);
 	check(&out, "");
@@ -140,10 +135,7 @@ static void a_buffer_without_room_fails(void **state)
 {
 	struct buffer out;
 	(void)state;
-	buffer_init(&out, 64);
-	struct xml *xml = xml_new(&out);
-	assert_non_null(xml);
-	xml_element(xml, 0, "root");
+	struct xml *xml = begin(&out, 64);
 	for (int i = 0; i < 1000; i++)
 		xml_text(xml, "more and more");
 	xml_end(xml);
