@@ -1,42 +1,20 @@
 /*
  * Issuing through libjwt 1.10.2, which is sound at that: one token a minute at
- * most, so that its parsing of the PEM at each call does not matter.  Its key
- * must never be NULL (it then makes or takes unsigned tokens): checked here.
+ * most, so that its parsing of the PEM at each call does not matter.
  */
 #include "auth/token.h"
 
 #include <jwt.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "auth/identity.h"
 #include "auth/keyring_internal.h"
+#include "auth/signature.h"
 #include "base/buffer.h"
 #include "base/uuid.h"
 
 #define ROLES_MOST 256 /* bytes of {"roles":[...]} with all six */
-
-/* libjwt's name of the algorithms it can sign with; the rest cannot be signers. */
-static const struct {
-	enum key_algorithm algorithm;
-	jwt_alg_t name;
-} signing[] = {{KEY_RS256, JWT_ALG_RS256}, {KEY_ES256, JWT_ALG_ES256}, {KEY_HS256, JWT_ALG_HS256}};
-
-/* Have libjwt sign with ${key}.  Return 0 or -1. */
-static int set_key(jwt_t *jwt, const struct key *key)
-{
-	if (key == NULL || key->pem == NULL || key->pem_length == 0 || key->pem_length > INT_MAX)
-		return -1;
-	for (size_t i = 0; i < sizeof signing / sizeof *signing; i++) {
-		if (signing[i].algorithm == key->algorithm)
-			return jwt_set_alg(jwt, signing[i].name, (const unsigned char *)key->pem,
-			           (int)key->pem_length) == 0
-			           ? 0
-			           : -1;
-	}
-	return -1;
-}
 
 /* Add roles as a list of strings.  Return 0 or -1. */
 static int add_roles(jwt_t *jwt, unsigned roles)
@@ -83,14 +61,6 @@ static int add_texts(
 	return 0;
 }
 
-/* RFC 9068 section 2.1: typ, and the kid by which our key set names the key. */
-static int add_header(jwt_t *jwt, const struct key *key)
-{
-	return jwt_add_header(jwt, "typ", "at+jwt") == 0 && jwt_add_header(jwt, "kid", key->id) == 0
-	           ? 0
-	           : -1;
-}
-
 int token_issue(const struct keyring *keyring, const struct token_policy *policy,
     const struct identity *identity, int64_t lifetime_s, struct buffer *out)
 {
@@ -104,7 +74,8 @@ int token_issue(const struct keyring *keyring, const struct token_policy *policy
 	if (key == NULL || lifetime_s <= 0 || lifetime_s > policy->lifetime_ms / 1000 ||
 	    uuid_make(id) != 0 || jwt_new(&jwt) != 0)
 		return -1;
-	if (set_key(jwt, key) != 0 || add_header(jwt, key) != 0 ||
+	/* RFC 9068 section 2.1: typ, and the kid by which our key set names the key. */
+	if (signature_prepare(jwt, key, "at+jwt") != 0 ||
 	    add_texts(jwt, policy, identity, id) != 0 || add_roles(jwt, identity->roles) != 0 ||
 	    jwt_add_grant_int(jwt, "iat", (long)now) != 0 ||
 	    jwt_add_grant_int(jwt, "exp", (long)(now + lifetime_s)) != 0)

@@ -24,6 +24,7 @@
 #include "db/db.h"
 #include "features/import.h"
 #include "features/sequencer.h"
+#include "features/snapshot_signer.h"
 #include "features/upkeep.h"
 #include "http/server.h"
 
@@ -69,6 +70,7 @@ struct worker {
 	struct http_server *server;
 	struct upkeep *upkeep;
 	struct sequencer *sequencer;
+	struct snapshot_signer *signer;
 	struct loop_timer *beat;
 	struct loop_timer *drain;
 	pthread_t thread;
@@ -213,7 +215,8 @@ static int set_up(struct worker *worker, struct keyring *keyring, char *ret_faul
 	if (worker->beat == NULL || worker->drain == NULL || context->db == NULL ||
 	    (worker->upkeep = upkeep_new(
 	         worker->loop, context->db, shared->settings->events_retention_ms)) == NULL ||
-	    (worker->sequencer = sequencer_new(worker->loop, context->db, shared->news)) == NULL)
+	    (worker->sequencer = sequencer_new(worker->loop, context->db, shared->news)) == NULL ||
+	    (worker->signer = snapshot_signer_new(context)) == NULL)
 		return -1;
 	worker->server = open_server(worker, ret_fault, size);
 	return worker->server == NULL ? -1 : 0;
@@ -225,6 +228,7 @@ static void tear_down(struct worker *worker)
 	struct api_context *context = &worker->context;
 	http_server_free(worker->server);
 	import_stop_all(context);
+	snapshot_signer_free(worker->signer);
 	sequencer_free(worker->sequencer);
 	upkeep_free(worker->upkeep);
 	db_free(context->db);

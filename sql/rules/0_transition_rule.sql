@@ -88,6 +88,8 @@ insert into present_rule (machine, from_state, to_state, roles, conditions, book
     ('visit', 'made', 'reported', '{secretariat}', '{outcome}', 'release'),
     ('visit', 'planned', 'cancelled', '{secretariat}', '{reason}', 'release'),
     ('visit', 'confirmed', 'cancelled', '{secretariat}', '{reason}', 'release'),
+    ('plan_period', 'open', 'locked', '{secretariat}', '{over,reason}', null),
+    ('plan_period', 'locked', 'open', '{secretariat}', '{reason}', null),
     ('progress_report', 'draft', 'submitted', '{secretariat,commission}', '{}', null),
     ('progress_report', 'returned', 'submitted', '{secretariat,commission}', '{}', null),
     ('progress_report', 'submitted', 'verified', '{secretariat}', '{verifier}', null),

@@ -5,7 +5,8 @@ create or replace trigger touch before insert or update on natcom.change_kind
 alter table natcom.change_kind enable row level security;
 alter table natcom.change_kind force row level security;
 drop policy if exists change_kind_read on natcom.change_kind;
-create policy change_kind_read on natcom.change_kind for select to public using (true);
+create policy change_kind_read on natcom.change_kind for select to public
+    using ((select natcom.has_role('secretariat', 'finance', 'auditor', 'admin', 'partner', 'commission')));
 drop policy if exists change_kind_write on natcom.change_kind;
 create policy change_kind_write on natcom.change_kind for all to current_user using (true);
 
@@ -64,6 +65,9 @@ values
     ('dispatch', 'dispatches', null, null),
     ('dispatch_transition', 'transitions', 'dispatch', 'dispatch_id'),
     ('dispatch_acknowledgement', 'acknowledgements', 'dispatch', 'dispatch_id'),
+    ('plan_period', 'periods', 'plan', 'plan_id'),
+    ('plan_period_transition', 'transitions', 'plan_period', 'plan_period_id'),
+    ('plan_period_snapshot', 'snapshots', 'plan_period', 'plan_period_id'),
     ('progress_report', 'progress-reports', null, null),
     ('progress_report_transition', 'transitions', 'progress_report', 'progress_report_id')
 on conflict (table_name) do update set collection = excluded.collection, parent_table = excluded.parent_table,
@@ -201,14 +205,16 @@ create policy change_read on natcom.change for select to public
         when position is null then false
         when (select natcom.has_role('secretariat', 'auditor')) then true
         when is_deletion then (select natcom.own_commission()) = any(commissions)
-            or (select k.is_open from natcom.change_kind k where k.table_name = change.table_name)
+            or ((select natcom.has_role('finance', 'admin', 'partner', 'commission'))
+                and (select k.is_open from natcom.change_kind k where k.table_name = change.table_name))
         else natcom.change_is_visible(table_name, record_id)
     end);
 -- The owner, for whom the functions here act, whatever roles the caller has.
 drop policy if exists change_write on natcom.change;
 create policy change_write on natcom.change for all to current_user using (true);
 drop policy if exists change_head_read on natcom.change_head;
-create policy change_head_read on natcom.change_head for select to public using (true);
+create policy change_head_read on natcom.change_head for select to public
+    using ((select natcom.has_role('secretariat', 'finance', 'auditor', 'admin', 'partner', 'commission')));
 drop policy if exists change_head_write on natcom.change_head;
 create policy change_head_write on natcom.change_head for all to current_user using (true);
 

@@ -63,6 +63,14 @@ union all
 select 'meeting_minutes', 'draft', m.member, '{secretariat}'
 from (values ('language'), ('title'), ('url'), ('sha256')) m (member);
 
+-- The days of a locked period stand, whatever its records do.
+insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
+    ('plan_period', 'open', true, false, false, false, null),
+    ('plan_period', 'locked', false, true, false, false, 'locked');
+insert into present_editing (machine, state, member, roles)
+select 'plan_period', 'open', m.member, '{secretariat}'::text[]
+from (values ('title'), ('starts_on'), ('ends_on')) m (member);
+
 -- Who is invited can be told until the meeting is closed; the party of an invitation stays.
 insert into present_state (machine, state, is_first, has_happened, is_off, is_final, lock_reason) values
     ('participation', 'invited', true, false, false, false, null),

@@ -40,7 +40,7 @@ def sample(schema):
     by_type = {"boolean": "true", "integer": "1"}
     if schema.get("type") in by_type:
         return by_type[schema["type"]]
-    candidates = ("abc", "MAR", "2016-2018", "M1.1", "1.00", "1.1", "1.1.1")
+    candidates = ("abc", "MAR", "2016-2018", "M1.1", "1.00", "1.1", "1.1.1", "12")
     import re
     return next(c for c in candidates if re.search(schema.get("pattern", ""), c))
 
@@ -224,9 +224,10 @@ def test_more_than_a_hundred_values_are_refused(secretariat):
 
 @every
 def test_fields_keep_id_and_version(auditor, path):
-    for row in auditor.get(path + "?fields=updated_at&limit=5").json()["data"]:
-        assert set(row) == {"id", "version", "updated_at"}
-    answer = auditor.get(path + "?fields=updated_at,colour")
+    member = "time" if path == "/v1/events" else "updated_at"  # events are named by CloudEvents, and have no version
+    for row in auditor.get(f"{path}?fields={member}&limit=5").json()["data"]:
+        assert set(row) == {"id", member} | ({"version"} if member == "updated_at" else set())
+    answer = auditor.get(f"{path}?fields={member},colour")
     problem(answer, 400, "invalid-parameter")
     assert errors(answer) == {("fields", "unknown-field")}
 

@@ -3,7 +3,7 @@ import pytest
 
 from contract.test_every_operation import READS
 from contract.test_every_write import (
-    VALID, answer, approved, caller_of, meeting_step, minutes_step, peaceful, progress_step, returned_report, sending,
+    VALID, answer, approved, caller_of, meeting_step, minutes_step, peaceful, period_step, progress_step, returned_report, sending,
     training_step, visit_step)
 from support.contract import DOCUMENT
 from support.grants import key, url
@@ -86,6 +86,10 @@ def two_imports(office):
     return "/v1/imports"
 
 
+def period_snapshots(office):
+    return two_steps(period_step, {"to": "open", "reason": "Not all"})(office).replace("/transitions", "/snapshots")
+
+
 HAPPENED = {"listImports": two_imports,
             "listGrantTransitions": lambda office: url(approved(office)) + "/transitions",
             "listGrantReportTransitions": judged_twice,
@@ -98,6 +102,8 @@ HAPPENED = {"listImports": two_imports,
             "listCalendarFeeds": two_feeds,
             "listDispatchAcknowledgements": two_recipients,
             "listDispatchTransitions": two_steps(sending, {"to": "withdrawn", "reason": "Misprinted"}),
+            "listPlanPeriodTransitions": two_steps(period_step, {"to": "open", "reason": "Not all"}),
+            "listPlanPeriodSnapshots": period_snapshots,
             "listProgressReportTransitions": two_steps(progress_step, {"to": "returned", "reason": "Too late"}, "second"),
             "listTargetEvidence": counted_target}
 

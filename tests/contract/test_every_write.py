@@ -1,5 +1,6 @@
 """What every write does alike: rehearsals, answers without content, keys.  A new one needs a line in VALID."""
 import concurrent.futures
+import datetime
 import json
 from contextlib import closing, contextmanager
 
@@ -144,7 +145,21 @@ VALID = {
     "createBudgetLineAllocation": allocation, "updateBudgetLineAllocation": made(allocation, "finance"),
     "deleteBudgetLineAllocation": made(allocation, "finance"),
 }
+DAYS = (datetime.date(2016, 1, 2) + datetime.timedelta(days=number) for number in range(600))
+
+
+def period(office):
+    plan = next(row for row in office.officer.rows("/v1/plans") if row["code"] == "2016-2018")
+    return f"/v1/plans/{plan['id']}/periods", fitting("createPlanPeriod", ends_on=str(next(DAYS)))
+
+
+def period_step(office):
+    return made(period)(office)[0] + "/transitions", {"to": "locked", "reason": "Sent to the Executive Council"}
+
+
 VALID.update({
+    "createPlanPeriod": period, "updatePlanPeriod": made(period), "deletePlanPeriod": made(period),
+    "createPlanPeriodTransition": period_step,
     "createCountingRule": rule, "updateCountingRule": made(rule), "deleteCountingRule": made(rule),
     "createProgressReport": progress, "updateProgressReport": made(progress), "deleteProgressReport": made(progress),
     "createProgressReportTransition": progress_step,

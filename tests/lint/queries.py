@@ -29,7 +29,7 @@ VIEWS = {view for path in (ROOT / "sql/rules").glob("*.sql")
          for view in re.findall(r"create view natcom\.(\w+)", path.read_text(encoding="utf-8"))}
 # Members that name the record that another hangs on.
 PARENTS = ("grant_id", "budget_line_id", "action_id", "meeting_id", "training_id", "visit_id", "dispatch_id",
-           "meeting_minutes_id", "progress_report_id")
+           "meeting_minutes_id", "progress_report_id", "plan_id")
 # What makes a copy of a record one of its own.
 NEW_KEYS = {
     "plans": {"code": "2031-2033"}, "projects": {"number": 9998}, "areas": {"number": 9998},
@@ -164,9 +164,9 @@ def is_run(path, text):
     if path.name.startswith("list"):
         return True
     if path.name.startswith("get"):
-        nested = "report_id|participation_id = |minutes_id = |:'expenditure_id'"
+        nested = "report_id|participation_id = |minutes_id = |plan_period_id = |:'expenditure_id'"
         return view_of(text) is not None and not re.search(nested, text)
-    return path.parent.name in NEW_KEYS and not re.search("BudgetLine", path.name)
+    return path.parent.name in NEW_KEYS and not re.search("BudgetLine|PlanPeriod", path.name)
 
 
 def made_before(path, variables, environment):

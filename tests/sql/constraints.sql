@@ -118,7 +118,8 @@ from (values
     ('organization', 'kind = ''training_centre''', '23503 project_partner_organization_organization_id_fkey'),
     ('area', 'number = 1', '23503 indicator_area_id_fkey'),
     ('indicator', 'number = 1', '23503 target_indicator_indicator_id_fkey'),
-    ('target', 'code = ''M2.3.4''', '1 rows'),
+    ('target', 'code = ''M2.3.4''', '23503 plan_period_snapshot_target_id_fkey'),
+    ('target', 'id = ''01900000-000a-7000-8000-0000000000d1''', '1 rows'),
     ('person', 'full_name = ''Xenia Xylander''', '1 rows')) v (relation, condition, expected);
 
 -- The plan of areas, targets and lines follows their project to another plan.

@@ -115,6 +115,7 @@ where c.relnamespace = 'natcom'::regnamespace and c.relkind in ('r', 'p') and c.
     '^meeting.*$',
     '^need$',
     '^participation.*$',
+    '^plan_period.*$',
     '^plan_setting$',
     '^progress_.*$',
     '^setting_kind$',
