@@ -100,6 +100,7 @@ struct exchange {
 	const char *content_type;  /* of the answer's body, or NULL */
 	const char *cache_control; /* NULL: private, no-cache */
 	const char *etag;          /* quoted, or NULL */
+	const char *early_etag;    /* known before the query is run, for its success; or NULL */
 	size_t field_count;
 	struct http_field fields_out[EXCHANGE_FIELDS_MAX];
 	struct buffer out; /* the answer's body */

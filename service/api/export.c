@@ -128,6 +128,8 @@ static void export_start_done(void *cookie, const struct db_result *result)
 		return;
 	}
 	x->content_type = media_type(x->media);
+	if (x->early_etag != NULL)
+		x->etag = x->early_etag;
 	const char *name = x->operation->segments[x->operation->segment_count - 1];
 	const char *extension = format_of(x)->extension;
 	if (extension != NULL)

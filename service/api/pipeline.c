@@ -27,6 +27,7 @@ static const struct stage {
     {"authorise", "stage=\"authorise\"", stage_authorise},
     {"replay", "stage=\"replay\"", stage_replay},
     {"read", "stage=\"read\"", stage_read},
+    {"fresh", "stage=\"fresh\"", stage_fresh},
     {"condition", "stage=\"condition\"", stage_condition},
     {"run", "stage=\"run\"", stage_run},
     {"write", "stage=\"write\"", stage_write},

@@ -91,6 +91,22 @@ static int on_role(struct reader *r, const char *name, const char *text)
 	return add_line(r, QUERY_ROLE, (int)role, text);
 }
 
+/* What the query reads: its answer is the same while no record of these changes. */
+static int on_etag(struct reader *r, const char *name, const char *text)
+{
+	struct query *q = r->query;
+	if (strcmp(name, "tables") != 0)
+		return refuse(r, "the line says --etag tables: a, b");
+	if (*text == '\0' || text[strspn(text, "abcdefghijklmnopqrstuvwxyz_, ")] != '\0')
+		return refuse(r, "tables are lower snake case, with commas between them");
+	if (q->tables == NULL)
+		q->tables = arena_printf(r->arena, "{%s}", text);
+	else
+		q->tables = arena_printf(
+		    r->arena, "%.*s, %s}", (int)strlen(q->tables) - 1, q->tables, text);
+	return q->tables == NULL ? refuse(r, "out of memory") : 0;
+}
+
 /* The tie-breaker is the id beside the first sort expression: alias.id. */
 static int on_sort(struct reader *r, const char *name, const char *text)
 {
@@ -131,6 +147,7 @@ static const struct instruction {
     {"--expand", true, on_expand},
     {"--role", true, on_role},
     {"--sort", true, on_sort},
+    {"--etag", true, on_etag},
     {"--after", false, on_after},
     {"--order", false, on_order},
 };
@@ -245,6 +262,11 @@ int query_sort(const struct query *query, const char *name, size_t length)
 unsigned query_roles(const struct query *query)
 {
 	return query->roles;
+}
+
+const char *query_tables(const struct query *query)
+{
+	return query->tables;
 }
 
 const char *query_filter_name(const struct query *query, unsigned index)

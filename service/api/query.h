@@ -97,6 +97,14 @@ const char *query_sort_name(const struct query *query, unsigned index);
 unsigned query_roles(const struct query *query);
 
 /**
+ * query_tables(query):
+ * Return the tables that the file's --etag lines name, as an array literal of
+ * PostgreSQL: what it reads, so that nothing else changes its answer.  NULL
+ * when it has no such line.
+ */
+const char *query_tables(const struct query *query);
+
+/**
  * query_compose(query, choice, arena, ret_text):
  * Put the statement together in ${arena}.  Return 0, or -1 when memory is
  * short.

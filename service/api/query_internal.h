@@ -37,7 +37,8 @@ struct query {
 	uint64_t unlisted; /* bit i: ... or uses its values otherwise */
 	unsigned expansion_count;
 	const char *expansions[QUERY_OPTIONS_MAX];
-	unsigned roles; /* bits of the --role lines */
+	unsigned roles;     /* bits of the --role lines */
+	const char *tables; /* of the --etag lines, as an array literal, or NULL */
 	unsigned sort_count;
 	const char *sorts[QUERY_OPTIONS_MAX];
 	const char *expressions[QUERY_OPTIONS_MAX]; /* of the sorts */

@@ -75,9 +75,12 @@ enum verdict representation_write_one(struct exchange *x)
 	                          ? NULL
 	                          : representation_value(x->rows, "version");
 	x->content_type = media_type(x->media == MEDIA_CALENDAR ? MEDIA_CALENDAR : MEDIA_JSON);
-	x->etag = version != NULL && is_canonical(x)
-	              ? etag_of_version(x->arena, version)
-	              : etag_of_variant(x->arena, version, x->out.bytes, x->out.length);
+	if (x->early_etag != NULL)
+		x->etag = x->early_etag;
+	else if (version != NULL && is_canonical(x))
+		x->etag = etag_of_version(x->arena, version);
+	else
+		x->etag = etag_of_variant(x->arena, version, x->out.bytes, x->out.length);
 	add_content_location(x, representation_value(x->rows, "id"));
 	return GO_ON;
 }
@@ -127,7 +130,8 @@ enum verdict representation_write_page(struct exchange *x)
 		return exchange_fail(x, "internal");
 	x->content_type = media_type(MEDIA_JSON);
 	/* Cursors are sealed under random nonces: the tag is that of the data and total. */
-	x->etag = etag_of_variant(x->arena, NULL, x->out.bytes, data);
+	x->etag = x->early_etag != NULL ? x->early_etag
+	                                : etag_of_variant(x->arena, NULL, x->out.bytes, data);
 	exchange_field(x, "Link", listing_link(x, &page));
 	return GO_ON;
 }

@@ -1,5 +1,5 @@
 /*
- * stages: the nine stages of the pipeline, in the order they run.  A stage
+ * stages: the ten stages of the pipeline, in the order they run.  A stage
  * never names another; each has a file stage_<name>.c.
  */
 #ifndef API_STAGES_H
@@ -40,6 +40,13 @@ enum verdict stage_replay(struct exchange *exchange);
  * Read parameters and body by the contract (400, 404, 413, 415, 422).
  */
 enum verdict stage_read(struct exchange *exchange);
+
+/**
+ * stage_fresh(exchange):
+ * For a query that names its tables (--etag): make the tag of the last changes
+ * of those, and compare it with If-None-Match before anything is counted (304).
+ */
+enum verdict stage_fresh(struct exchange *exchange);
 
 /**
  * stage_condition(exchange):

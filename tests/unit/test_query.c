@@ -131,6 +131,14 @@ static void a_line_of_a_role_is_for_callers_of_that_role(void **state)
 	assert_int_equal(query_roles(parse(list)), ROLE_COMMISSION);
 }
 
+static void the_tables_of_all_etag_lines_are_one_array(void **state)
+{
+	(void)state;
+	assert_null(query_tables(parse(list)));
+	const struct query *query = parse("--etag tables: a, b\n--etag tables: c_d\nselect 1\n");
+	assert_string_equal(query_tables(query), "{a, b, c_d}");
+}
+
 static void one_direction_is_a_row_comparison(void **state)
 {
 	(void)state;
@@ -159,8 +167,8 @@ static void files_that_break_the_grammar_are_refused_with_their_line(void **stat
 {
 	(void)state;
 	static const char *const broken[] = {"--filtr x: y\n", "--filter x\n", "--filter X: y\n",
-	    "--role nobody: y\n", "--sort a: b\n", "--after\n",
-	    "--sort a: t.a\n--after\n--after\n--order\n",
+	    "--role nobody: y\n", "--etag of: a\n", "--etag tables: a;\n", "--sort a: b\n",
+	    "--after\n", "--sort a: t.a\n--after\n--after\n--order\n",
 	    "--sort a: t.a\n--sort a: t.a\n--after\n--order\n"};
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		char fault[256] = "";
@@ -178,6 +186,7 @@ int main(void)
 	    cmocka_unit_test(quotes_casts_and_comments_hold_no_placeholders),
 	    cmocka_unit_test(a_limit_is_written_into_the_text),
 	    cmocka_unit_test(a_line_of_a_role_is_for_callers_of_that_role),
+	    cmocka_unit_test(the_tables_of_all_etag_lines_are_one_array),
 	    cmocka_unit_test(one_direction_is_a_row_comparison),
 	    cmocka_unit_test(mixed_directions_are_spelt_out),
 	    cmocka_unit_test(files_that_break_the_grammar_are_refused_with_their_line),

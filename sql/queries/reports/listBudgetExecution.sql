@@ -1,5 +1,7 @@
 -- listBudgetExecution: balances by budget line, project or area at the end of a day
 -- cost: the records that the report is about
+--etag tables: plan, project, area, budget_line, budget_allocation, budget_revision
+--etag tables: budget_transfer, ledger_entry, grant_record, meeting, training, visit
 --sort code: r.code
 --sort updated_at: r.updated_at
 select r.*

@@ -1,5 +1,8 @@
 -- listCommissionDossier: entries of a commission's dossier at the end of a day
 -- cost: the records that the report is about
+--etag tables: commission, grant_record, grant_beneficiary, grant_extension, grant_report
+--etag tables: ledger_entry, plan, plan_setting, meeting, participation, training
+--etag tables: training_trainee_group, visit, need
 --sort section: r.section
 --sort updated_at: r.updated_at
 select r.*

@@ -1,5 +1,7 @@
 -- listDecisionsFollowUp: decisions with their actions at the end of a day
 -- cost: the decisions that the caller may see
+--etag tables: decision, follow_up_action, follow_up_action_transition, meeting, participation
+--etag tables: commission, person
 --sort decided_on: r.decided_on
 --sort updated_at: r.updated_at
 select r.*

@@ -1,5 +1,6 @@
 -- listDueMeetings: bodies whose next meeting is due and not scheduled
 -- cost: a look at the meetings of each body
+--etag tables: body, meeting
 --sort code: b.code
 --sort updated_at: b.updated_at
 select b.id, b.version, b.code, b.name, b.periodicity_months, b.meets_in_tandem, d.last_meeting_id, d.last_held_on,

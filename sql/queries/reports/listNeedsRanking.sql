@@ -1,5 +1,6 @@
 -- listNeedsRanking: commissions by their needs at the end of a day
 -- cost: the records that the report is about
+--etag tables: commission, need
 --sort rank: r.rank
 --sort updated_at: r.updated_at
 select r.*

@@ -1,5 +1,7 @@
 -- listOverdueReports: overdue reports at the end of a day
 -- cost: the records that the report is about
+--etag tables: commission, grant_record, grant_beneficiary, grant_extension, grant_report
+--etag tables: ledger_entry, plan, plan_setting
 --sort due_on: r.due_on
 --sort updated_at: r.updated_at
 select r.*

@@ -1,5 +1,6 @@
 -- listParticipationMatrix: commissions by meetings at the end of a day
 -- cost: the participations that the caller may see
+--etag tables: commission, meeting, participation, participation_transition
 --sort code: r.code
 --sort starts_on: r.starts_on
 --sort updated_at: r.updated_at

@@ -1,5 +1,6 @@
 -- listRequests: requests by commission and year at the end of a day
 -- cost: the records that the report is about
+--etag tables: commission, grant_record, grant_transition, ledger_entry, plan
 --sort code: r.code
 --sort updated_at: r.updated_at
 select r.*

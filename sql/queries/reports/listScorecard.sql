@@ -1,5 +1,9 @@
 -- listScorecard: targets with their values at the end of a day
 -- cost: the records that the report is about
+--etag tables: project, area, plan, target, counting_rule, plan_setting, progress_report
+--etag tables: grant_record, grant_item, grant_beneficiary, grant_transition, ledger_entry
+--etag tables: training, training_expert, training_trainee_group, visit, visit_visitor
+--etag tables: meeting, participation, organization, person, commission
 --sort code: r.code
 --sort updated_at: r.updated_at
 select r.*

@@ -1,5 +1,6 @@
 -- listSessionCosts: sessions with their costs at the end of a day
 -- cost: the records that the report is about
+--etag tables: meeting, ledger_entry, grant_record
 --sort created_at: r.created_at
 --sort updated_at: r.updated_at
 select r.*

@@ -1,5 +1,9 @@
 -- listTargetEvidence: the records that count for a target at the end of a day, and those that nearly do
 -- cost: the records of the rule's source
+--etag tables: member_state, plan, target, counting_rule, plan_setting, progress_report
+--etag tables: grant_record, grant_item, grant_beneficiary, grant_transition, ledger_entry
+--etag tables: training, training_expert, training_trainee_group, visit, visit_visitor
+--etag tables: meeting, participation, organization, person, commission
 --sort day: e.day
 select e.*
   from natcom.target_evidence_shown(:'id'::uuid, coalesce(:'as_of'::date, natcom.today())) e
