@@ -30,6 +30,8 @@ IDLE = 5_000
 PREFIX = "0190a0b0-0000-7000-8000-"
 ONE = "select p.* from natcom.person_resource p where p.id = "
 MANY = "select p.* from natcom.person_resource p order by p.full_name, p.id limit 51"
+CARD = "select r.* from natcom.report_scorecard('2018-12-31') r order by r.code, r.id limit 51"
+SERIES = "select p.* from natcom.target_progress('{}', '2018-12-31', 'month') p"
 IDENTITY = ("select set_config('statement_timeout', '5000', true), set_config('natcom.subject', 'bench', true), "
             "set_config('natcom.client', 'bench', true), set_config('natcom.roles', 'secretariat', true), "
             "set_config('natcom.commission', '', true), set_config('natcom.language', 'en', true)")
@@ -41,6 +43,7 @@ def load_people(postgres, database):
         cursor.execute("select set_config('natcom.roles', 'secretariat', false)")
         # So many entries of the audit trail would take longer than the people.
         cursor.execute("alter table natcom.person disable trigger audit")
+        cursor.execute("alter table natcom.person disable trigger record_change")
         cursor.execute("alter table natcom.person_word disable trigger audit")
         cursor.execute(f"""
             with c as (select array_agg(id order by code) ids from natcom.commission)
@@ -50,6 +53,7 @@ def load_people(postgres, database):
                    array['en', 'fr'], date '2016-01-01' + n % 1000
               from c, generate_series(1, {ROWS}) n""")
         cursor.execute("alter table natcom.person enable trigger audit")
+        cursor.execute("alter table natcom.person enable trigger record_change")
         cursor.execute("alter table natcom.person_word enable trigger audit")
         cursor.execute("vacuum analyze natcom.person")
 
@@ -160,6 +164,10 @@ def measure(postgres, service, folder, runs):
     etag = session.get(f"/v1/people/{PREFIX}{1:012x}").headers["ETag"]
     deep = deep_cursor(session)
     memory = {"idle": resident_mib(service.process.pid)}
+    card = "/v1/reports/scorecard?as_of=2018-12-31"
+    target = next(row for row in session.rows("/v1/targets") if row["code"] == "M1.2.1")
+    series = f"/v1/targets/{target['id']}/progress?as_of=2018-12-31&by=month"
+    card_etag = session.get(card).headers["ETag"]
     measures = {
         "one": lambda: wrk(base, token, by_id_script(folder, "/v1/people")),
         "pgbench one": lambda: pgbench(postgres, database, folder, "one",
@@ -173,6 +181,11 @@ def measure(postgres, service, folder, runs):
         "nginx": lambda: wrk(nginx_url),
         "page 1": lambda: wrk(f"{base}/v1/people?limit=50", token),
         "page deep": lambda: wrk(base + deep, token),
+        "scorecard": lambda: wrk(base + card, token),
+        "pgbench scorecard": lambda: pgbench(postgres, database, folder, "scorecard", CARD),
+        "scorecard 304": lambda: wrk(base + card, token, headers=[f"If-None-Match: {card_etag}"]),
+        "series": lambda: wrk(base + series, token),
+        "pgbench series": lambda: pgbench(postgres, database, folder, "series", SERIES.format(target["id"])),
     }
     results = {name: [] for name in measures}
     try:
@@ -200,6 +213,9 @@ def report(results, memory):
         ("(c) list of 50 / Fastify", ratio(results, "list", "fastify list"), ">= 4"),
         ("(d) GET one answered 304 / GET one", ratio(results, "not modified", "one"), ""),
         ("(e) /healthz / nginx return 200", ratio(results, "healthz", "nginx"), ">= 0.8"),
+        ("(k) scorecard of the plan / pgbench -c 8", ratio(results, "scorecard", "pgbench scorecard"), ""),
+        ("(l) series by month / pgbench -c 8", ratio(results, "series", "pgbench series"), ""),
+        ("(m) scorecard answered 304 / scorecard", ratio(results, "scorecard 304", "scorecard"), ""),
         (f"(g) list at depth {DEPTH:,} / at depth 1", ratio(results, "page deep", "page 1"), "flat"),
     ]
     print(f"\n{'medians of ratios':44} {'ratio':>7}  aim")
@@ -209,7 +225,7 @@ def report(results, memory):
         print(f"{'(f) resident memory, ' + name:44} {size:6.0f} MiB")
     print("\nrequests (pgbench: transactions) a second, medians:")
     for name, values in results.items():
-        print(f"  {name:14} {statistics.median(values):9.0f}")
+        print(f"  {name:18} {statistics.median(values):9.0f}")
 
 
 def main(runs):

@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 
 WRITERS = 12
-ROUNDS = int(os.environ.get("PROVE_ROUNDS", "25"))
+ROUNDS = 25 * int(os.environ.get("NATCOM_PROOF_SCALE", "1"))
 PERSON = ("insert into natcom.person (id, full_name, role) values (natcom.uuid_v7(), %s, 'expert') returning id",
           "update natcom.person set full_name = %s where id = %s")
 
