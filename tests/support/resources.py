@@ -18,7 +18,7 @@ def country_code():
     """A code of three letters that no country has."""
     number = next(serial)
     letters = string.ascii_uppercase
-    return "XO"[number // 676 % 2] + letters[number // 26 % 26] + letters[number % 26]
+    return "XWVR"[number // 676 % 4] + letters[number // 26 % 26] + letters[number % 26]
 
 
 class Resource:
